@@ -1,0 +1,272 @@
+package io.postern.gateway;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The settings of a server: an immutable value with one meaning on every adapter.
+ *
+ * <p>A setting that a server cannot follow is refused when it starts, by an {@link IllegalArgumentException} that names
+ * it; none is ignored.
+ */
+public final class ServerConfig {
+
+    /** What a client may send; beyond it is refused with 413, 414 or 431 and the connection is closed. */
+    public enum Limit {
+        /** Bytes of the request line, without its line end; 414 beyond. */
+        REQUEST_LINE(8_192),
+        /** Bytes of one field line, without its line end; 431 beyond. */
+        FIELD(8_192),
+        /** Bytes of all field lines together, with their line ends; 431 beyond. */
+        FIELDS(65_536),
+        /** Number of field lines; 431 beyond. */
+        FIELD_COUNT(100),
+        /** Bytes of one line of the chunk framing or of all trailers together; 400 beyond. */
+        CHUNK_LINE(4_096),
+        /** Bytes of a request body, decoded; 413 beyond. */
+        BODY(Long.MAX_VALUE);
+
+        private final long standard;
+
+        Limit(long standard) {
+            this.standard = standard;
+        }
+
+        /** What holds unless configured otherwise; {@link Long#MAX_VALUE} is no limit. */
+        public long standard() {
+            return standard;
+        }
+    }
+
+    private static final ServerConfig DEFAULTS = builder().build();
+
+    private final Optional<String> server;
+    private final String host;
+    private final int port;
+    private final String contextPath;
+    private final Map<Limit, Long> limits;
+    private final Optional<Executor> executor;
+    private final Optional<SSLContext> tls;
+    private final boolean multithread;
+    private final Optional<String> serverField;
+    private final Map<String, Object> environ;
+    private final ErrorSink errors;
+
+    private ServerConfig(Builder builder) {
+        server = builder.server;
+        host = builder.host;
+        port = builder.port;
+        contextPath = builder.contextPath;
+        limits = Map.copyOf(builder.limits);
+        executor = builder.executor;
+        tls = builder.tls;
+        multithread = builder.multithread;
+        serverField = builder.serverField;
+        environ = Map.copyOf(builder.environ);
+        errors = builder.errors;
+    }
+
+    /** The settings that hold when nothing is configured: {@code 127.0.0.1:8000}, mounted at the root. */
+    public static ServerConfig defaults() {
+        return DEFAULTS;
+    }
+
+    /** Returns a builder that starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns a builder that starts with these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** The name of the adapter to use; empty leaves the choice to {@link Gateway}. */
+    public Optional<String> server() {
+        return server;
+    }
+
+    /** The name or address to listen on, default {@code 127.0.0.1}. */
+    public String host() {
+        return host;
+    }
+
+    /** The port to listen on, default 8000; 0 takes a free one. */
+    public int port() {
+        return port;
+    }
+
+    /** The path that the application is mounted at: empty (the default), or {@code "/app"}. It becomes SCRIPT_NAME. */
+    public String contextPath() {
+        return contextPath;
+    }
+
+    /** What a client may send, of that kind. */
+    public long limit(Limit limit) {
+        return limits.getOrDefault(limit, limit.standard());
+    }
+
+    /** What runs the application; empty leaves it to the adapter, which takes what measured best on this JDK. */
+    public Optional<Executor> executor() {
+        return executor;
+    }
+
+    /** Encrypts all connections; empty serves plain HTTP. */
+    public Optional<SSLContext> tls() {
+        return tls;
+    }
+
+    /** Whether several requests may be in the application at once, default true (rule E-35). */
+    public boolean multithread() {
+        return multithread;
+    }
+
+    /** The value of the Server field of responses; by default there is none. */
+    public Optional<String> serverField() {
+        return serverField;
+    }
+
+    /** Entries of the deployer that every environ has; what the request says goes before (rule E-40). */
+    public Map<String, Object> environ() {
+        return environ;
+    }
+
+    /** Takes what applications report; the {@link System.Logger} named {@code io.postern.gateway} by default. */
+    public ErrorSink errors() {
+        return errors;
+    }
+
+    /** Collects settings; each method refuses a value that no server could follow. */
+    public static final class Builder {
+
+        private static final System.Logger LOGGER = System.getLogger("io.postern.gateway");
+
+        private Optional<String> server = Optional.empty();
+        private String host = "127.0.0.1";
+        private int port = 8000;
+        private String contextPath = "";
+        private Map<Limit, Long> limits = Map.of();
+        private Optional<Executor> executor = Optional.empty();
+        private Optional<SSLContext> tls = Optional.empty();
+        private boolean multithread = true;
+        private Optional<String> serverField = Optional.empty();
+        private Map<String, Object> environ = Map.of();
+        private ErrorSink errors = LOGGER::log;
+
+        private Builder() {}
+
+        private Builder(ServerConfig config) {
+            server = config.server;
+            host = config.host;
+            port = config.port;
+            contextPath = config.contextPath;
+            limits = config.limits;
+            executor = config.executor;
+            tls = config.tls;
+            multithread = config.multithread;
+            serverField = config.serverField;
+            environ = config.environ;
+            errors = config.errors;
+        }
+
+        /** Names the adapter: {@code "jetty"}. */
+        public Builder server(String name) {
+            server = Optional.of(name);
+            return this;
+        }
+
+        /** Sets the name or address to listen on. */
+        public Builder host(String host) {
+            if (host.isBlank()) {
+                throw new IllegalArgumentException(
+                        "host is a name or an address such as 127.0.0.1, but it is \"" + host + "\"");
+            }
+            this.host = host;
+            return this;
+        }
+
+        /** Sets the port to listen on; 0 takes a free one. */
+        public Builder port(int port) {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port is 0 (any free one) to 65535, but it is " + port);
+            }
+            this.port = port;
+            return this;
+        }
+
+        /** Mounts the application at a path: empty, or {@code "/app"}; as decoded text, without a slash at its end. */
+        public Builder contextPath(String path) {
+            boolean rooted = path.isEmpty() || path.startsWith("/");
+            if (!rooted || path.endsWith("/") || path.contains("//") || path.contains("/.")) {
+                throw new IllegalArgumentException(
+                        "contextPath is empty or like /app (no slash at its end, none doubled,"
+                                + " no segment that begins with a dot), but it is \"" + path + "\"");
+            }
+            this.contextPath = path;
+            return this;
+        }
+
+        /** Sets what a client may send, of that kind. */
+        public Builder limit(Limit limit, long most) {
+            if (most < 1 || (limit != Limit.BODY && most > 1 << 24)) {
+                throw new IllegalArgumentException(
+                        "the limit " + limit + " is 1 to " + (1 << 24) + " (BODY: or more), but it is " + most);
+            }
+            Map<Limit, Long> changed = new LinkedHashMap<>(limits);
+            changed.put(limit, most);
+            limits = changed;
+            return this;
+        }
+
+        /** Runs the application by this executor, which stays the caller's to shut down. It may block. */
+        public Builder executor(Executor executor) {
+            this.executor = Optional.of(executor);
+            return this;
+        }
+
+        /** Serves HTTPS by this context. */
+        public Builder tls(SSLContext context) {
+            tls = Optional.of(context);
+            return this;
+        }
+
+        /** False lets only one request at a time into the application (rules E-35, L-15). */
+        public Builder multithread(boolean allowed) {
+            multithread = allowed;
+            return this;
+        }
+
+        /** Sets the Server field of responses that have none. */
+        public Builder serverField(String value) {
+            serverField = Optional.of(Headers.checkedValue("Server", value));
+            return this;
+        }
+
+        /** Adds an entry to every environ; its key contains a dot and is not in {@code gateway.} (rules E-39, E-40). */
+        public Builder environ(String key, Object value) {
+            if (key.indexOf('.') < 1 || key.startsWith("gateway.")) {
+                throw new IllegalArgumentException("a key for every environ has a prefix of your own, as in"
+                        + " \"acme.database\", but it is \"" + key + "\" (rule E-39)");
+            }
+            Map<String, Object> changed = new LinkedHashMap<>(environ);
+            changed.put(key, Objects.requireNonNull(value, key));
+            environ = changed;
+            return this;
+        }
+
+        /** Takes what applications report. */
+        public Builder errors(ErrorSink sink) {
+            errors = Objects.requireNonNull(sink, "sink");
+            return this;
+        }
+
+        /** Returns the settings. */
+        public ServerConfig build() {
+            return new ServerConfig(this);
+        }
+    }
+}
