@@ -1,0 +1,231 @@
+package io.postern.gateway.spi;
+
+import io.postern.gateway.Application;
+import io.postern.gateway.ContractViolation;
+import io.postern.gateway.Environ;
+import io.postern.gateway.Server;
+import io.postern.gateway.ServerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that gives the contract its behaviour; an adapter makes one for each server and calls it for each
+ * request.
+ *
+ * <p>It answers what the framing guard refused, builds the environ, calls the application once (rule L-13), sends its
+ * response through a {@link ResponseFlow}, closes the body, and gives the exchange back. It also counts the requests in
+ * flight, so that a server can be stopped without losing one.
+ */
+public final class Engine {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private static volatile Dated dated = new Dated(0, "");
+
+    private final ServerConfig config;
+    private final Application application;
+    private final @Nullable ClassLoader applicationLoader;
+    private final Workers workers;
+    private final ReentrantLock alone = new ReentrantLock();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean draining;
+
+    /** Makes the engine of one server. */
+    public Engine(ServerConfig config, Application application) {
+        this.config = Objects.requireNonNull(config, "config");
+        this.application = Objects.requireNonNull(application, "application");
+        applicationLoader = application.getClass().getClassLoader();
+        workers = new Workers(config);
+    }
+
+    /** Returns the guard of a new HTTP/1 connection; for the parameter see {@link FramingGuard#FramingGuard}. */
+    public FramingGuard newGuard(int ahead) {
+        return new FramingGuard(config, ahead);
+    }
+
+    /**
+     * What runs requests: the configured executor, else virtual threads from JDK 24 on, else a pool of platform
+     * threads. The engine ends its own with the server.
+     */
+    public Executor executor() {
+        return workers.executor();
+    }
+
+    /** Returns the running server over a listener that accepts connections; it carries out stop, drain and join. */
+    public Server running(Listener listener) {
+        return new RunningServer(this, listener);
+    }
+
+    /**
+     * Answers one request, from its head to the release or abort of the exchange, on the calling thread, which may
+     * block.
+     *
+     * <p>Throws nothing, leaves no interrupt behind (rule B-25), and restores the context class loader.
+     */
+    public void handle(Exchange exchange) {
+        inFlight.incrementAndGet();
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        try {
+            thread.setContextClassLoader(applicationLoader);
+            answer(exchange);
+        } catch (Throwable failure) { // a fault of the adapter or of the engine itself: the worker must survive it
+            report("a fault below the application ended a request", failure);
+            exchange.abort();
+        } finally {
+            thread.setContextClassLoader(loader);
+            Thread.interrupted();
+            if (inFlight.decrementAndGet() == 0 && draining) {
+                wakeDrain();
+            }
+        }
+    }
+
+    private void answer(Exchange exchange) throws Throwable {
+        RequestHead head = exchange.head();
+        RequestInput input = new RequestInput(exchange);
+        ResponseFlow flow = new ResponseFlow(exchange, input, config, draining);
+        Refusal refusal = head.refusal();
+        RequestEnviron request = null;
+        if (refusal == null) {
+            request = new RequestEnviron(config, exchange, input);
+            refusal = request.refusal();
+        }
+        if (refusal == null) {
+            runApplication(Objects.requireNonNull(request), flow);
+        } else {
+            flow.sendRefusal(refusal);
+        }
+        flow.finish();
+        input.end();
+    }
+
+    private void runApplication(RequestEnviron request, ResponseFlow flow) {
+        if (config.multithread()) {
+            callApplication(request, flow);
+            return;
+        }
+        alone.lock();
+        try {
+            callApplication(request, flow);
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private void callApplication(RequestEnviron request, ResponseFlow flow) {
+        io.postern.gateway.Body body = null;
+        Throwable failure = null;
+        try {
+            body = application.call(Environ.over(request), flow);
+            if (body == null) {
+                throw new ContractViolation(
+                        "B-01", "an application returns a body, if need be Body.empty()", "it was null");
+            }
+            flow.send(body);
+        } catch (Throwable thrown) { // also Errors: the worker serves others afterwards (rule B-24)
+            failure = thrown;
+            flow.fail(thrown);
+        }
+        failure = closed(body, failure);
+        request.flushErrors();
+        if (failure != null) {
+            log(flow, failure);
+        }
+    }
+
+    /**
+     * Closes the body; returns the failure to log, that of the closing attached to an earlier one (rules B-18, B-19).
+     */
+    private static @Nullable Throwable closed(io.postern.gateway.@Nullable Body body, @Nullable Throwable failure) {
+        if (body == null) {
+            return failure;
+        }
+        try {
+            body.close();
+        } catch (Throwable thrown) { // whatever close throws, the response is not its business
+            if (failure == null) {
+                return thrown;
+            }
+            if (failure != thrown) {
+                failure.addSuppressed(thrown);
+            }
+        }
+        return failure;
+    }
+
+    private void log(ResponseFlow flow, Throwable failure) {
+        String quiet = flow.faultOfTheClient(failure);
+        if (quiet == null) {
+            report("the application failed", failure);
+        } else {
+            config.errors().log(System.Logger.Level.DEBUG, quiet, failure);
+        }
+    }
+
+    private void report(String text, Throwable failure) {
+        config.errors().log(System.Logger.Level.ERROR, text + ": " + failure, failure);
+    }
+
+    /** What every answer says from now on: that its connection closes. */
+    void startDraining() {
+        draining = true;
+    }
+
+    /** Waits until no request is in flight; false if the grace ran out before. */
+    synchronized boolean awaitDrained(Duration grace) throws InterruptedException {
+        long deadline = System.nanoTime() + grace.toNanos();
+        while (inFlight.get() > 0) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(left / 1_000_000 + 1);
+        }
+        return true;
+    }
+
+    private synchronized void wakeDrain() {
+        notifyAll();
+    }
+
+    /** Interrupts what still runs and ends the engine's own threads. */
+    void endWorkers() {
+        workers.end();
+    }
+
+    /** The value of the field Date now, for servers that send none (RFC 9110, section 5.6.7; rule H-12). */
+    public static String date() {
+        long second = System.currentTimeMillis() / 1000;
+        Dated last = dated;
+        if (last.second != second) {
+            last = new Dated(second, DATE.format(Instant.ofEpochSecond(second)));
+            dated = last;
+        }
+        return last.text;
+    }
+
+    /**
+     * What {@link ServerProvider#start} throws when the address cannot be listened on: names address, cause and mend.
+     */
+    public IOException cannotListen(Exception cause) {
+        return new IOException(
+                "Cannot listen on " + config.host() + ":" + config.port() + ": " + cause.getMessage()
+                        + "; stop what listens there, or choose another host or port (port 0 takes a free one)",
+                cause);
+    }
+
+    /** A date as text, and the second that it stands for. */
+    private record Dated(long second, String text) {}
+}

@@ -1,0 +1,80 @@
+package io.postern.gateway.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, in primitives, as an adapter offers them to the {@link Engine}.
+ *
+ * <p>All methods are called on the thread that called {@link Engine#handle}, in this order: {@link #head()} and the
+ * addresses; {@link #input()} and {@link #sendContinue()} at any time until the release; then either {@link #respond},
+ * any number of {@link #write} or {@link #sendFile}, {@link #end()} and {@link #release}; or, at any time,
+ * {@link #abort()} instead of what is left. An {@link IOException} from the response's methods means that the client
+ * has left; the engine then aborts.
+ */
+@SuppressWarnings("exports") // the nullness annotation is needed at compile time only
+public interface Exchange {
+
+    /** The request's head, as the framing guard of this connection took it down: {@link FramingGuard#take()}. */
+    RequestHead head();
+
+    /** The peer's address; a snapshot. */
+    SocketAddress remoteAddress();
+
+    /** The address of this end of the connection; a snapshot. */
+    SocketAddress localAddress();
+
+    /** The TLS session of the connection, or null when it is not encrypted. */
+    default @Nullable SSLSession tlsSession() {
+        return null;
+    }
+
+    /**
+     * The request body as the server delivers it: blocking, ends by -1, fails with an {@link IOException} when the
+     * connection ends before the body does. Its {@code close} is never called. The same object at every call.
+     */
+    InputStream input();
+
+    /** Tells the client to go on with the body: sends {@code 100 Continue} now, at the latest at the next read. */
+    void sendContinue() throws IOException;
+
+    /**
+     * Takes the head of the response; it need not leave before the first write or the end.
+     *
+     * <p>The adapter adds what frames the message (Content-Length, Transfer-Encoding, {@code Connection: close}) and
+     * one Date, and nothing else.
+     */
+    void respond(ResponseHead head) throws IOException;
+
+    /** Sends a block of the body and flushes; returns when the transport has taken all of it. Never empty. */
+    void write(ByteBuffer block) throws IOException;
+
+    /**
+     * Sends a region of a file as part of the body; returns when the transport has taken all of it.
+     *
+     * <p>An adapter overrides this where its server can transfer a file without copying it through the heap.
+     *
+     * @throws IOException if the client has left, or the file ends before the region does
+     */
+    default void sendFile(FileChannel file, long position, long count) throws IOException {
+        FileRegions.copy(file, position, count, this::write);
+    }
+
+    /** Completes the response and flushes it. The request body may be unread still. */
+    void end() throws IOException;
+
+    /**
+     * Gives the exchange back after {@link #end()}; the next request of the connection may be delivered now.
+     *
+     * @param keep false closes the connection: half-close, discard what comes within a bound, close
+     */
+    void release(boolean keep);
+
+    /** Closes the connection at once, so that the client can tell that the response is incomplete. */
+    void abort();
+}

@@ -1,0 +1,153 @@
+package io.postern.gateway.spi;
+
+import io.postern.gateway.RequestBodyException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request body as the application reads it: ends by an end of stream that stays, never runs into the next request,
+ * and never ends cleanly when the client did not send all (rules I-04, I-05, I-14, I-15).
+ */
+final class RequestInput extends InputStream {
+
+    /** How much unread body is read and thrown away so that the connection can be kept, in bytes. */
+    static final int DRAIN_BOUND = 64 * 1024;
+
+    // Up to here an announced length is believed before its bytes have come.
+    private static final int TRUSTED_LENGTH = 1024 * 1024;
+
+    private final Exchange exchange;
+    private final RequestHead head;
+    private long count;
+    private boolean started;
+    private boolean ended;
+    private volatile boolean over;
+    private @Nullable RequestBodyException failure;
+
+    RequestInput(Exchange exchange) {
+        this.exchange = exchange;
+        this.head = exchange.head();
+        ended = !head.hasBody();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        checkOpen();
+        if (length == 0) {
+            return 0;
+        }
+        return ended ? -1 : receive(target, offset, length);
+    }
+
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        int read;
+        try {
+            start();
+            read = exchange.input().read(target, offset, length);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        checkFailure(); // the guard reports before it ends the body, so this cannot be missed
+        if (read < 0 && head.contentLength() > count) {
+            throw failed(null);
+        }
+        count += Math.max(0, read);
+        ended = read < 0 || count == head.contentLength();
+        return read;
+    }
+
+    private void start() throws IOException {
+        checkFailure();
+        if (!started) {
+            started = true;
+            if (head.expectsContinue()) {
+                exchange.sendContinue();
+            }
+        }
+    }
+
+    private void checkFailure() throws RequestBodyException {
+        RequestBodyException reported = failure == null ? head.bodyFailure() : failure;
+        if (reported != null) {
+            failure = reported;
+            throw reported;
+        }
+    }
+
+    private RequestBodyException failed(@Nullable IOException cause) {
+        RequestBodyException reported = head.bodyFailure();
+        failure = reported != null
+                ? reported
+                : new RequestBodyException(400, "the connection ended before the request body did", cause);
+        return failure;
+    }
+
+    private void checkOpen() throws IOException {
+        if (over) {
+            throw new IOException("the request is over; read its input before the response ends (rule I-24)");
+        }
+    }
+
+    /** Reads all that is left, into one array of the right size when the length is known. */
+    @Override
+    public byte[] readAllBytes() throws IOException {
+        long left = head.contentLength() - count;
+        if (ended || head.contentLength() < 0 || left > TRUSTED_LENGTH) {
+            return super.readAllBytes();
+        }
+        byte[] all = new byte[(int) left];
+        readNBytes(all, 0, all.length); // fewer cannot be: a body cut short throws
+        return all;
+    }
+
+    @Override
+    public int available() throws IOException {
+        checkOpen();
+        return ended || !started ? 0 : exchange.input().available();
+    }
+
+    /** Does nothing: the connection is the server's (rule I-22). */
+    @Override
+    public void close() {}
+
+    /** Whether the client failed to send the body. */
+    boolean hasFailed() {
+        return failure != null || head.bodyFailure() != null;
+    }
+
+    /** Whether the rest of the body cannot be skipped, so that the connection closes after the response (rule I-18). */
+    boolean mustClose() {
+        boolean waits = head.expectsContinue() && !started;
+        boolean tooLong = !ended && head.contentLength() - count > DRAIN_BOUND;
+        return hasFailed() || waits || tooLong;
+    }
+
+    /** Reads what the application left unread; false when that is too much, or fails (rules I-17, I-18). */
+    boolean drain() {
+        byte[] waste = ended ? NOTHING : new byte[8192];
+        try {
+            for (int drained = 0; !ended && drained <= DRAIN_BOUND; ) {
+                drained += Math.max(0, receive(waste, 0, waste.length));
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return ended;
+    }
+
+    private static final byte[] NOTHING = new byte[0];
+
+    /** The request is over: a later read fails, and never touches the connection. */
+    void end() {
+        over = true;
+    }
+}

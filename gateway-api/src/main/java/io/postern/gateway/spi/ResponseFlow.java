@@ -1,0 +1,420 @@
+package io.postern.gateway.spi;
+
+import io.postern.gateway.Body;
+import io.postern.gateway.BodyWriter;
+import io.postern.gateway.ContractViolation;
+import io.postern.gateway.FileBody;
+import io.postern.gateway.Headers;
+import io.postern.gateway.RequestBodyException;
+import io.postern.gateway.ServerConfig;
+import io.postern.gateway.StartResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The course of one response: what the application may call when, what of it is sent, and how it ends.
+ *
+ * <pre>
+ *   NEW ──START, RESTART──▶ STARTED ──BLOCK──▶ SENDING ──END──▶ DONE
+ *                           │  ▲  │ RESTART       │ ▲ BLOCK       ▲
+ *                           │  └──┘               └─┘             │
+ *                           └───────────────END───────────────────┘
+ * </pre>
+ *
+ * A RESTART while SENDING throws the application's own failure back (rule S-08).
+ */
+final class ResponseFlow implements StartResponse {
+
+    private enum State {
+        NEW,
+        STARTED,
+        SENDING,
+        DONE
+    }
+
+    private enum Event {
+        /** The application starts the response. */
+        START,
+        /** The application starts it anew, because of a failure. */
+        RESTART,
+        /** The first or a further block that is not empty. */
+        BLOCK,
+        /** The body has ended. */
+        END
+    }
+
+    /** The order of a response. What is absent is forbidden. */
+    private static final Map<State, Map<Event, State>> NEXT = Map.of(
+            State.NEW, Map.of(Event.START, State.STARTED, Event.RESTART, State.STARTED),
+            State.STARTED, Map.of(Event.RESTART, State.STARTED, Event.BLOCK, State.SENDING, Event.END, State.DONE),
+            State.SENDING, Map.of(Event.BLOCK, State.SENDING, Event.END, State.DONE),
+            State.DONE, Map.of());
+
+    private final Exchange exchange;
+    private final RequestHead head;
+    private final RequestInput input;
+    private final ServerConfig config;
+    private final boolean draining;
+    private final Thread owner = Thread.currentThread();
+
+    private State state = State.NEW;
+    private @Nullable StartedResponse started;
+    private boolean iterating;
+    private boolean committed;
+    private boolean aborted;
+    private boolean close;
+    private boolean bodiless;
+    private long length = -1;
+    private long sent;
+    private @Nullable IOException clientLeft;
+
+    ResponseFlow(Exchange exchange, RequestInput input, ServerConfig config, boolean draining) {
+        this.exchange = exchange;
+        this.head = exchange.head();
+        this.input = input;
+        this.config = config;
+        this.draining = draining;
+    }
+
+    // What the application calls
+
+    @Override
+    public BodyWriter start(String status, Headers headers, @Nullable Throwable failure) throws Exception {
+        checkThread();
+        if (failure != null && state == State.SENDING) {
+            throw ResponseFlow.<RuntimeException>asIs(failure);
+        }
+        on(
+                failure == null ? Event.START : Event.RESTART,
+                "S-05"); // counts as called even if what follows throws (rule S-06)
+        started = StartedResponse.checked(status, headers);
+        return this::write;
+    }
+
+    private void write(ByteBuffer block) throws IOException {
+        checkThread();
+        Objects.requireNonNull(block, "a block is not null (rule W-07)");
+        if (iterating) {
+            throw new ContractViolation("W-11", "write is called before the body is returned", "it is being iterated");
+        }
+        if (state == State.DONE) {
+            throw new ContractViolation("W-06", "write is called while the response lasts", "it is finished");
+        }
+        if (block.hasRemaining() && !sendBlock(block, -1)) {
+            throw tooLong("W-09");
+        }
+    }
+
+    // What the engine calls
+
+    /** Sends what the body yields and ends the response; the exchange still has to be {@linkplain #finish finished}. */
+    void send(Body body) throws Exception {
+        long hint = body.length();
+        if (body instanceof FileBody file && state != State.NEW && file.length() > 0) {
+            sendFile(file);
+        } else {
+            iterate(body, hint);
+        }
+        complete(hint);
+    }
+
+    /** Answers for a failure of the application: with an error page as long as nothing was sent, else by an abort. */
+    void fail(Throwable failure) {
+        state = State.DONE;
+        try {
+            if (!committed) {
+                sendError(failure);
+            } else if (length < 0 || sent < length) {
+                abort();
+            }
+        } catch (IOException e) {
+            left(e);
+        }
+    }
+
+    /** Answers a request that does not reach the application, and closes the connection. */
+    void sendRefusal(Refusal refusal) throws IOException {
+        state = State.DONE;
+        close = true;
+        sendPage(refusal.status(), ": " + refusal.reason());
+    }
+
+    /** Completes the response and gives the exchange back, unless it was aborted. */
+    void finish() {
+        if (!aborted) {
+            try {
+                exchange.end();
+            } catch (IOException e) {
+                left(e);
+            }
+        }
+        boolean keep = !aborted && !close && input.drain();
+        input.end();
+        if (!aborted) {
+            exchange.release(keep);
+        }
+    }
+
+    /** What to say of a failure that is no fault of the application: that the client left, or what its body lacked. */
+    @Nullable
+    String faultOfTheClient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause == clientLeft) {
+                return "the client left before the response was complete";
+            }
+            if (cause instanceof RequestBodyException) {
+                return "the client did not send the request body that it announced";
+            }
+        }
+        return null;
+    }
+
+    // The body
+
+    private void iterate(Body body, long hint) throws Exception {
+        iterating = true;
+        Iterator<ByteBuffer> blocks = body.iterator();
+        if (blocks == null) {
+            throw new ContractViolation("B-07", "a body has an iterator", "it was null");
+        }
+        try {
+            sendBlocks(blocks, hint);
+        } finally {
+            iterating = false;
+            if (blocks instanceof AutoCloseable closeable && closeable != body) {
+                closeable.close();
+            }
+        }
+    }
+
+    private void sendBlocks(Iterator<ByteBuffer> blocks, long hint) throws Exception {
+        while (blocks.hasNext()) {
+            ByteBuffer block = blocks.next();
+            if (block == null) {
+                throw new ContractViolation("B-07", "a body yields blocks", "it yielded null");
+            }
+            if (!block.hasRemaining()) {
+                continue;
+            }
+            if (!sendBlock(block, hint)) {
+                throw tooLong("B-27");
+            }
+            if (bodiless) {
+                return;
+            }
+        }
+    }
+
+    /** Sends a block that is not empty, as far as it fits; false if some of it did not. */
+    private boolean sendBlock(ByteBuffer block, long hint) throws IOException {
+        on(Event.BLOCK, "S-03");
+        commit(hint);
+        if (bodiless) {
+            return true;
+        }
+        ByteBuffer fitting = block.duplicate();
+        boolean fits = length < 0 || fitting.remaining() <= length - sent;
+        if (!fits) {
+            fitting.limit(fitting.position() + (int) (length - sent));
+        }
+        if (fitting.hasRemaining()) {
+            int size = fitting.remaining();
+            transport(() -> exchange.write(fitting));
+            sent += size;
+        }
+        return fits;
+    }
+
+    // The server may send it without copying; a file longer than the declared length is sent as far as that (rule
+    // F-05).
+    private void sendFile(FileBody file) throws IOException {
+        on(Event.BLOCK, "S-03");
+        commit(file.length());
+        if (bodiless) {
+            return;
+        }
+        long size = length < 0 ? file.length() : Math.min(file.length(), length - sent);
+        if (file.file().size() < file.position() + size) {
+            throw new EOFException("the file is shorter than the region of it that is to be sent");
+        }
+        if (size > 0) {
+            transport(() -> exchange.sendFile(file.file(), file.position(), size));
+            sent += size;
+        }
+    }
+
+    private void complete(long hint) throws IOException {
+        boolean empty = state == State.STARTED;
+        on(Event.END, "S-04");
+        if (empty) {
+            completeEmpty(hint);
+        } else if (!bodiless && sent < length) {
+            throw tooShort(length, sent);
+        }
+    }
+
+    private void completeEmpty(long hint) throws IOException {
+        long expected = Math.max(declared(), hint);
+        if (expected > 0 && !isBodiless(response().status())) {
+            throw tooShort(expected, 0);
+        }
+        commit(Math.max(0, hint));
+    }
+
+    // The head
+
+    private void commit(long hint) throws IOException {
+        if (committed) {
+            return;
+        }
+        StartedResponse response = response();
+        bodiless = isBodiless(response.status());
+        length = lengthToSend(response, hint);
+        respond(response.status(), response.reason(), withServer(response.headers()));
+    }
+
+    private void respond(int status, String reason, Headers headers) throws IOException {
+        committed = true;
+        close |= draining || head.close() || input.mustClose();
+        transport(() -> exchange.respond(new ResponseHead(status, reason, headers, length, bodiless, close)));
+    }
+
+    private boolean isBodiless(int status) {
+        return head.isHead() || status == 204 || status == 205 || status == 304;
+    }
+
+    // HEAD without a declared length: a body that the application left out must not announce 0 (rule P-02).
+    private long lengthToSend(StartedResponse response, long hint) {
+        return switch (response.status()) {
+            case 204 -> -1;
+            case 205 -> 0;
+            case 304 -> response.length();
+            default -> response.length() >= 0 ? response.length() : head.isHead() && hint == 0 ? -1 : hint;
+        };
+    }
+
+    private Headers withServer(Headers headers) {
+        config.serverField()
+                .filter(value -> !headers.contains("Server"))
+                .ifPresent(value -> headers.add("Server", value));
+        return headers;
+    }
+
+    private StartedResponse response() {
+        if (started == null) {
+            throw new ContractViolation(
+                    "S-06", "a start that threw is followed by start with its failure", "no response was started");
+        }
+        return started;
+    }
+
+    private long declared() {
+        return started == null ? -1 : started.length();
+    }
+
+    // Pages of the engine's own
+
+    private void sendError(Throwable failure) throws IOException {
+        int status = 500;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RequestBodyException body) {
+                status = body.status();
+            }
+        }
+        close |= failure instanceof ContractViolation violation
+                && violation.rule().equals("B-26");
+        sendPage(status, "");
+    }
+
+    private void sendPage(int status, String detail) throws IOException {
+        String reason = StatusPhrases.phrase(status);
+        byte[] text = (status + " " + reason + detail + "\n").getBytes(StandardCharsets.UTF_8);
+        length = text.length;
+        bodiless = head.isHead();
+        respond(status, reason, withServer(Headers.of("Content-Type", "text/plain; charset=utf-8")));
+        if (!bodiless) {
+            transport(() -> exchange.write(ByteBuffer.wrap(text)));
+        }
+    }
+
+    // Small things
+
+    /** Moves on, or throws {@link ContractViolation} and stays as it was if that event is not allowed now. */
+    private void on(Event event, String rule) {
+        State next = NEXT.getOrDefault(state, Map.of()).get(event);
+        if (next == null) {
+            throw forbidden(event, rule);
+        }
+        state = next;
+    }
+
+    private ContractViolation forbidden(Event event, String rule) {
+        if (state == State.NEW) {
+            return new ContractViolation(
+                    rule, "start_response is called before the first block that is not empty", "it was not called");
+        }
+        if (state == State.DONE) {
+            return new ContractViolation("S-27", "start_response is called while the response lasts", "it is finished");
+        }
+        return new ContractViolation(
+                rule, "start_response is called once, or again with a failure", event + " came in state " + state);
+    }
+
+    private void checkThread() {
+        if (Thread.currentThread() != owner) {
+            throw new ContractViolation(
+                    "S-28",
+                    "start_response and write are called on the thread that called the application",
+                    "the call came from another");
+        }
+    }
+
+    private ContractViolation tooLong(String rule) {
+        return new ContractViolation(rule, "the body has " + length + " bytes as declared", "it has more");
+    }
+
+    private static ContractViolation tooShort(long declared, long sent) {
+        return new ContractViolation("B-26", "the body has " + declared + " bytes as declared", "it has " + sent);
+    }
+
+    /** A call that sends to the client. */
+    @FunctionalInterface
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    // Remembers the failure, to tell by identity that the client left from an I/O failure of the application's own.
+    private void transport(Sending sending) throws IOException {
+        try {
+            sending.run();
+        } catch (IOException e) {
+            clientLeft = e;
+            throw e;
+        }
+    }
+
+    private void left(IOException e) {
+        clientLeft = clientLeft == null ? e : clientLeft;
+        config.errors().log(System.Logger.Level.DEBUG, "the client left before the response was complete", e);
+        abort();
+    }
+
+    private void abort() {
+        if (!aborted) {
+            aborted = true;
+            exchange.abort();
+        }
+    }
+
+    /** Throws any throwable as it is, without a wrapper that would change its identity. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> E asIs(Throwable failure) throws E {
+        throw (E) failure;
+    }
+}

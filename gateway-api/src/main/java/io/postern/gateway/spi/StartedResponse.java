@@ -1,0 +1,117 @@
+package io.postern.gateway.spi;
+
+import io.postern.gateway.ContractViolation;
+import io.postern.gateway.Headers;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the application passed to start_response, checked: the rules that only a response can break (the syntax of names
+ * and values is checked by {@link Headers}).
+ *
+ * @param status three digits, 200 to 599
+ * @param reason the phrase, possibly empty
+ * @param headers a copy, without Content-Length and Date
+ * @param length the declared Content-Length, or -1
+ */
+record StartedResponse(int status, String reason, Headers headers, long length) {
+
+    // They belong to the connection, so to the server (PEP 3333; RFC 9110, section 7.6.1; rule S-24).
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "trailers",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final int LONGEST_LENGTH = 18; // digits that are below 2^63 whatever they are
+
+    static StartedResponse checked(String status, Headers headers) {
+        if (headers == null) {
+            throw new ContractViolation(
+                    "S-19", "start_response gets headers, if need be Headers.of()", "they were null");
+        }
+        int code = code(status);
+        Headers kept = Headers.create();
+        long length = -1;
+        for (int i = 0; i < headers.count(); i++) {
+            String name = headers.name(i);
+            String value = headers.value(i);
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "content-length" -> length = length(value, length);
+                case "date" -> {} // the server's own, exactly one (rule H-13)
+                default -> kept.add(allowed(name), value);
+            }
+        }
+        return new StartedResponse(code, status.substring(4), kept, length);
+    }
+
+    private static int code(String status) {
+        if (status == null) {
+            throw new ContractViolation("S-19", "a status is like \"200 OK\"", "it was null");
+        }
+        for (int i = 0; i < status.length(); i++) {
+            char c = status.charAt(i);
+            if (c > 0xFF) {
+                throw badStatus("S-18", status, "has chars up to U+00FF");
+            }
+            if (c < ' ' || c == 0x7F) {
+                throw badStatus("S-17", status, "has no control characters");
+            }
+        }
+        boolean shaped =
+                status.length() >= 4 && status.charAt(3) == ' ' && (status.length() == 4 || status.charAt(4) != ' ');
+        for (int i = 0; shaped && i < 3; i++) {
+            shaped = status.charAt(i) >= '0' && status.charAt(i) <= '9';
+        }
+        if (!shaped) {
+            throw badStatus("S-13", status, "is three digits, one space and a phrase that may be empty: \"200 OK\"");
+        }
+        int code = Integer.parseInt(status.substring(0, 3));
+        if (code < 200 || code > 599) {
+            throw badStatus("S-15", status, "has a code from 200 to 599");
+        }
+        return code;
+    }
+
+    private static ContractViolation badStatus(String rule, String status, String expected) {
+        return new ContractViolation(rule, "a status " + expected, "it was " + ContractViolation.quoted(status));
+    }
+
+    private static String allowed(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (HOP_BY_HOP.contains(lower)) {
+            throw new ContractViolation(
+                    "S-24",
+                    "the fields of the connection are left to the server",
+                    "there is a header \"" + name + "\"");
+        }
+        if (lower.equals("status")) {
+            throw new ContractViolation(
+                    "S-25", "the status is the first argument of start_response", "there is a header \"" + name + "\"");
+        }
+        return name;
+    }
+
+    private static long length(String value, long before) {
+        if (before >= 0) {
+            throw new ContractViolation("H-16", "there is one Content-Length at most", "there are two");
+        }
+        boolean digits = !value.isEmpty() && value.length() <= LONGEST_LENGTH;
+        for (int i = 0; digits && i < value.length(); i++) {
+            digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+        }
+        if (!digits) {
+            throw new ContractViolation(
+                    "H-16",
+                    "a Content-Length is 1 to " + LONGEST_LENGTH + " digits",
+                    "it was " + ContractViolation.quoted(value));
+        }
+        return Long.parseLong(value);
+    }
+}

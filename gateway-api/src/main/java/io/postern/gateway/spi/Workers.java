@@ -1,0 +1,77 @@
+package io.postern.gateway.spi;
+
+import io.postern.gateway.ServerConfig;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that run the application, made when first asked for, so that a server with threads of its own has no
+ * others.
+ */
+final class Workers {
+
+    // Virtual threads are pinned by monitors before JDK 24.
+    private static final int VIRTUAL_FROM = 24;
+
+    // A request that blocks holds one: as many as servers usually have.
+    private static final int POOL_SIZE = 200;
+
+    private final ServerConfig config;
+    private @Nullable ExecutorService own;
+
+    Workers(ServerConfig config) {
+        this.config = config;
+    }
+
+    Executor executor() {
+        return config.executor().orElseGet(this::own);
+    }
+
+    private synchronized ExecutorService own() {
+        if (own == null) {
+            own = Runtime.version().feature() >= VIRTUAL_FROM ? virtualThreads() : pool();
+        }
+        return own;
+    }
+
+    // By reflection, since this class runs on JDK 17 as well.
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("JDK " + Runtime.version() + " should have virtual threads", e);
+        }
+    }
+
+    private static ExecutorService pool() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory threads = task -> new Thread(task, "postern-" + number.incrementAndGet());
+        // The queue holds one entry a connection at most, since a connection has one request at a time.
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                POOL_SIZE, POOL_SIZE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Interrupts the engine's own threads and waits a moment for their end; a configured executor is its owner's. */
+    synchronized void end() {
+        if (own == null) {
+            return;
+        }
+        own.shutdownNow();
+        try {
+            own.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
