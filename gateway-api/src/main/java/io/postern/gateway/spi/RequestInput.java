@@ -124,11 +124,12 @@ final class RequestInput extends InputStream {
         return failure != null || head.bodyFailure() != null;
     }
 
-    /** Whether the rest of the body cannot be skipped, so that the connection closes after the response (rule I-18). */
+    /**
+     * Whether the connection is bound to close after the response: the body has failed, or the application has not
+     * begun to read one that waits to be asked for or is too long to be skipped (rules I-18, P-15).
+     */
     boolean mustClose() {
-        boolean waits = head.expectsContinue() && !started;
-        boolean tooLong = !ended && head.contentLength() - count > DRAIN_BOUND;
-        return hasFailed() || waits || tooLong;
+        return hasFailed() || (!started && (head.expectsContinue() || head.contentLength() > DRAIN_BOUND));
     }
 
     /** Reads what the application left unread; false when that is too much, or fails (rules I-17, I-18). */

@@ -10,6 +10,7 @@ import io.postern.gateway.ServerConfig;
 import io.postern.gateway.StartResponse;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -234,24 +235,42 @@ final class ResponseFlow implements StartResponse {
     // The server may send it without copying; a file longer than the declared length is sent as far as that (rule
     // F-05).
     private void sendFile(FileBody file) throws IOException {
+        checkSize(file, declared() < 0 ? file.length() : Math.min(file.length(), declared()));
         on(Event.BLOCK, "S-03");
         commit(file.length());
         if (bodiless) {
             return;
         }
         long size = length < 0 ? file.length() : Math.min(file.length(), length - sent);
-        if (file.file().size() < file.position() + size) {
-            throw new EOFException("the file is shorter than the region of it that is to be sent");
-        }
         if (size > 0) {
-            transport(() -> exchange.sendFile(file.file(), file.position(), size));
+            transport(() -> sendRegion(file, size));
             sent += size;
+        }
+    }
+
+    private void sendRegion(FileBody file, long size) throws IOException {
+        try {
+            exchange.sendFile(file.file(), file.position(), size);
+        } catch (IOException e) {
+            checkSize(file, size); // a file that was cut while it was sent is not a client that left
+            throw e;
+        }
+    }
+
+    private static void checkSize(FileBody file, long size) throws IOException {
+        long present = file.file().size();
+        if (present < file.position() + size) {
+            throw new UncheckedIOException(new EOFException(
+                    "the file ends at byte " + present + ", but the region to be sent at " + (file.position() + size)));
         }
     }
 
     private void complete(long hint) throws IOException {
         boolean empty = state == State.STARTED;
         on(Event.END, "S-04");
+        if (clientLeft != null) { // the application swallowed it; nothing that follows is its fault
+            throw clientLeft;
+        }
         if (empty) {
             completeEmpty(hint);
         } else if (!bodiless && sent < length) {
@@ -391,6 +410,9 @@ final class ResponseFlow implements StartResponse {
 
     // Remembers the failure, to tell by identity that the client left from an I/O failure of the application's own.
     private void transport(Sending sending) throws IOException {
+        if (clientLeft != null) {
+            throw clientLeft;
+        }
         try {
             sending.run();
         } catch (IOException e) {
