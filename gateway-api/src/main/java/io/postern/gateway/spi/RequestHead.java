@@ -36,6 +36,7 @@ public final class RequestHead {
     private volatile @Nullable RequestBodyException bodyFailure;
 
     static final int[] NO_FIELDS = new int[0];
+    static final byte[] NO_BYTES = new byte[0];
 
     RequestHead(byte[] bytes) {
         this.bytes = bytes;
@@ -43,7 +44,7 @@ public final class RequestHead {
 
     /** A head that could not be parsed: nothing of it is known but the answer. */
     static RequestHead refused(Refusal refusal) {
-        RequestHead head = new RequestHead(new byte[0]);
+        RequestHead head = new RequestHead(NO_BYTES);
         head.refusal = refusal;
         head.close = true;
         head.http11 = true;
@@ -166,7 +167,7 @@ public final class RequestHead {
     }
 
     /** Reports that the body is malformed, cut short, too long or too slow. The first report stays. */
-    public void failBody(int status, String reason) {
+    public synchronized void failBody(int status, String reason) {
         if (bodyFailure == null) {
             bodyFailure = new RequestBodyException(status, reason, null);
         }

@@ -1,0 +1,129 @@
+package io.postern.gateway.spi;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what the server is to see; keeps what does not fit into its buffer.
+ *
+ * <p>While something is {@linkplain #pending() pending}, only the last chunk may be added: so what is kept is bounded.
+ */
+final class CanonicalOutput {
+
+    private static final byte[] GET = ascii("GET / HTTP/1.");
+    private static final byte[] HEAD = ascii("HEAD / HTTP/1.");
+    private static final byte[] POST = ascii("POST / HTTP/1.");
+    private static final byte[] HOST = ascii("\r\nHost: postern\r\n");
+    private static final byte[] LENGTH = ascii("Content-Length: ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
+    private static final byte[] CRLF = ascii("\r\n");
+    private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
+
+    private static final int AROUND_CHUNK = 12; // eight digits and two CRLF
+    private static final int WORTH_A_CHUNK = 64;
+    private static final int REST = FramingGuard.HEAD_ROOM;
+
+    // Null until something did not fit; between calls ready to be read.
+    private @Nullable ByteBuffer rest;
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether something is kept. */
+    boolean pending() {
+        return rest != null && rest.hasRemaining();
+    }
+
+    /** Moves what is kept into the buffer, as far as it fits. */
+    void flush(ByteBuffer output) {
+        if (rest == null) {
+            return;
+        }
+        while (rest.hasRemaining() && output.hasRemaining()) {
+            output.put(rest.get());
+        }
+    }
+
+    void head(RequestHead head, boolean passExpect, ByteBuffer output) {
+        ByteBuffer to = room(FramingGuard.HEAD_ROOM, output);
+        to.put(head.isHead() ? HEAD : head.hasBody() ? POST : GET);
+        to.put((byte) (head.isHttp10() && head.refusal() == null ? '0' : '1'));
+        to.put(HOST);
+        if (head.chunked()) {
+            to.put(CHUNKED);
+        } else if (head.contentLength() > 0) {
+            number(head.contentLength(), to.put(LENGTH));
+            to.put(CRLF);
+        }
+        if (head.close()) {
+            to.put(CLOSE);
+        }
+        if (passExpect && head.expectsContinue()) {
+            to.put(EXPECT);
+        }
+        to.put(CRLF);
+        written(to, output);
+    }
+
+    /** Writes the next bytes of a chunked body, at most so many, as a chunk; returns how many. */
+    int chunk(ByteBuffer input, long most, ByteBuffer output) {
+        int wanted = (int) Math.min(input.remaining(), most);
+        ByteBuffer to = room(Math.min(wanted, WORTH_A_CHUNK) + AROUND_CHUNK, output);
+        int count = Math.min(wanted, (to == rest ? REST : to.remaining()) - AROUND_CHUNK);
+        hex(count, to);
+        to.put(CRLF);
+        move(input, count, to);
+        to.put(CRLF);
+        written(to, output);
+        return count;
+    }
+
+    void lastChunk(ByteBuffer output) {
+        ByteBuffer to = room(LAST_CHUNK.length, output);
+        to.put(LAST_CHUNK);
+        written(to, output);
+    }
+
+    /** Moves bytes from one buffer to another that has room for them. */
+    static void move(ByteBuffer input, int count, ByteBuffer output) {
+        int limit = input.limit();
+        input.limit(input.position() + count);
+        output.put(input);
+        input.limit(limit);
+    }
+
+    private ByteBuffer room(int bytes, ByteBuffer output) {
+        if (!pending() && output.remaining() >= bytes) {
+            return output;
+        }
+        if (rest == null) {
+            rest = ByteBuffer.allocate(REST + LAST_CHUNK.length).flip();
+        }
+        return rest.compact();
+    }
+
+    private void written(ByteBuffer to, ByteBuffer output) {
+        if (to == rest) {
+            rest.flip();
+            flush(output);
+        }
+    }
+
+    private static void number(long value, ByteBuffer to) {
+        if (value > 9) {
+            number(value / 10, to);
+        }
+        to.put((byte) ('0' + value % 10));
+    }
+
+    private static void hex(int value, ByteBuffer to) {
+        if (value > 15) {
+            hex(value >>> 4, to);
+        }
+        to.put((byte) Character.forDigit(value & 15, 16));
+    }
+}
