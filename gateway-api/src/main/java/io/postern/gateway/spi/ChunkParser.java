@@ -128,24 +128,28 @@ final class ChunkParser {
         return switch (state) {
             case SIZE_FIRST -> digit(b);
             case SIZE -> b == '\r' ? SIZE_LF : b == ';' ? EXT_FIRST : digit(b);
-            case EXT_FIRST -> RequestRules.isTokenChar(b) ? EXT_NAME : FAILED;
-            case EXT_NAME -> RequestRules.isTokenChar(b) ? EXT_NAME : b == '=' ? EXT_EQUALS : endOfExtension(b);
-            case EXT_EQUALS -> RequestRules.isTokenChar(b) ? EXT_VALUE : b == '"' ? EXT_QUOTED : FAILED;
-            case EXT_VALUE -> RequestRules.isTokenChar(b) ? EXT_VALUE : endOfExtension(b);
+            case EXT_FIRST -> isToken(b) ? EXT_NAME : FAILED;
+            case EXT_NAME -> isToken(b) ? EXT_NAME : b == '=' ? EXT_EQUALS : endOfExtension(b);
+            case EXT_EQUALS -> isToken(b) ? EXT_VALUE : b == '"' ? EXT_QUOTED : FAILED;
+            case EXT_VALUE -> isToken(b) ? EXT_VALUE : endOfExtension(b);
             case EXT_QUOTED ->
-                b == '"' ? EXT_UNQUOTED : b == '\\' ? EXT_ESCAPED : RequestRules.isText(b) ? EXT_QUOTED : FAILED;
-            case EXT_ESCAPED -> RequestRules.isText(b) ? EXT_QUOTED : FAILED;
+                b == '"' ? EXT_UNQUOTED : b == '\\' ? EXT_ESCAPED : Ascii.is(Ascii.TEXT, b) ? EXT_QUOTED : FAILED;
+            case EXT_ESCAPED -> Ascii.is(Ascii.TEXT, b) ? EXT_QUOTED : FAILED;
             case EXT_UNQUOTED -> endOfExtension(b);
             case SIZE_LF -> b == '\n' ? endOfSize() : FAILED;
             case DATA_CR -> b == '\r' ? DATA_LF : FAILED;
             case DATA_LF -> b == '\n' ? nextChunk() : FAILED;
-            case TRAILER_FIRST -> b == '\r' ? LAST_LF : RequestRules.isTokenChar(b) ? TRAILER_NAME : FAILED;
-            case TRAILER_NAME -> b == ':' ? TRAILER_VALUE : RequestRules.isTokenChar(b) ? TRAILER_NAME : FAILED;
-            case TRAILER_VALUE -> b == '\r' ? TRAILER_LF : RequestRules.isText(b) ? TRAILER_VALUE : FAILED;
+            case TRAILER_FIRST -> b == '\r' ? LAST_LF : isToken(b) ? TRAILER_NAME : FAILED;
+            case TRAILER_NAME -> b == ':' ? TRAILER_VALUE : isToken(b) ? TRAILER_NAME : FAILED;
+            case TRAILER_VALUE -> b == '\r' ? TRAILER_LF : Ascii.is(Ascii.TEXT, b) ? TRAILER_VALUE : FAILED;
             case TRAILER_LF -> b == '\n' ? TRAILER_FIRST : FAILED;
             case LAST_LF -> b == '\n' ? END : FAILED;
             case DATA, END, FAILED -> throw new IllegalStateException("no framing is read in state " + state);
         };
+    }
+
+    private static boolean isToken(byte b) {
+        return Ascii.is(Ascii.TOKEN, b);
     }
 
     private static State endOfExtension(byte b) {
@@ -154,7 +158,7 @@ final class ChunkParser {
 
     // A size that no long can hold stays as large as it is: beyond every limit.
     private State digit(byte b) {
-        int digit = RequestRules.hex(b);
+        int digit = Ascii.hex(b);
         if (digit < 0) {
             return FAILED;
         }
@@ -168,7 +172,7 @@ final class ChunkParser {
             return TRAILER_FIRST;
         }
         if (left < 0 || left > mostOfBody - total) {
-            failure = new Refusal(413, "The body has more than " + mostOfBody + " bytes (RFC 9110, section 15.5.14)");
+            failure = RequestRules.bodyTooLong(mostOfBody);
             return FAILED;
         }
         total += left;

@@ -253,8 +253,7 @@ public final class FramingGuard {
     }
 
     private void emitParsed(ByteBuffer output) {
-        RequestHead head = parser.head();
-        parser.reset();
+        RequestHead head = parser.take();
         held = RequestHead.NO_BYTES;
         heldCount = 0;
         emit(head, output);

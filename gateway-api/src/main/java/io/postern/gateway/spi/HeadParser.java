@@ -8,128 +8,63 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses the head of one request after another, line by line, as their bytes come in.
  *
- * <p>A line is looked at when its end is there: CRLF, or a byte that no line can have, or the limit. Of several faults
- * the first in this order is reported: request line, fields, Host, body framing, Expect; of several in one class, that
- * at the lowest index. So the first two classes are reported at once, the others at the end of the head.
+ * <p>A line is looked at when its end is there: CRLF, a byte that no line can have, or the limit. In the last two cases
+ * the line is not whole, and what is wrong earlier in it goes before. So of several faults in the request line or in
+ * the fields, that at the first byte is reported, and at once; {@link HeadFields} looks at the others at the end of the
+ * head.
  *
- * <p>No byte is scanned twice for the end of its line, however often {@link #parse} is called for one head.
+ * <p>The search for the end of a line goes on where it stopped, so the work for a head is linear in its length, in
+ * however many parts it comes.
  */
 final class HeadParser {
 
-    static final Refusal LINE_CONTROL =
-            bad("The request line has a control character or a line end other than CRLF (RFC 9112, section 2.2)");
-    private static final Refusal LINE_EMPTY = bad("The request line is empty (RFC 9112, section 2.2)");
+    static final Refusal LINE_CONTROL = new Refusal(
+            400, "The request line has a control character or a line end that is not CRLF (RFC 9112, section 2.2)");
+
+    private static final Refusal LINE_EMPTY =
+            new Refusal(400, "The request line is empty, more than once (RFC 9112, section 2.2)");
     private static final Refusal LINE_WORDS =
-            bad("The request line is not method, target and version (RFC 9112, section 3)");
-    private static final Refusal VERSION_MALFORMED = bad("The version is malformed (RFC 9112, section 2.3)");
+            new Refusal(400, "The request line is not a method, a target and a version (RFC 9112, section 3)");
+    private static final Refusal VERSION_MALFORMED =
+            new Refusal(400, "The version is malformed (RFC 9112, section 2.3)");
     private static final Refusal VERSION_OTHER =
             new Refusal(505, "The version is neither HTTP/1.0 nor HTTP/1.1 (RFC 9110, section 15.6.6)");
-    private static final Refusal ASTERISK = bad("The target * goes with OPTIONS only (RFC 9112, section 3.2.4)");
-
-    private static final Refusal FIELD_CONTROL = bad(
-            "A field line has a control character or a line end other than CRLF (RFC 9110, section 5.5; RFC 9112, section 2.2)");
+    private static final Refusal FIELD_CONTROL = new Refusal(
+            400, "A field line has a control character or a line end that is not CRLF (RFC 9110, section 5.5)");
     private static final Refusal FIELD_FOLDED =
-            bad("A field line begins with white space (RFC 9112, sections 2.2 and 5.2)");
-    private static final Refusal FIELD_NO_COLON = bad("A field line has no colon (RFC 9112, section 5)");
+            new Refusal(400, "A field line begins with white space (RFC 9112, sections 2.2 and 5.2)");
+    private static final Refusal FIELD_NO_COLON = new Refusal(400, "A field line has no colon (RFC 9112, section 5)");
 
-    private static final Refusal HOST_MISSING = bad("The field Host is missing (RFC 9112, section 3.2)");
-    private static final Refusal HOST_REPEATED = bad("The field Host is repeated (RFC 9112, section 3.2)");
-    private static final Refusal HOST_MALFORMED = bad("The field Host is malformed (RFC 9112, section 3.2)");
-    private static final Refusal HOST_DIFFERS =
-            bad("The field Host differs from the authority in the target (RFC 9112, section 3.2.2)");
-
-    private static final Refusal LENGTH_REPEATED = bad("The field Content-Length is repeated (RFC 9112, section 6.3)");
-    private static final Refusal LENGTH_MALFORMED =
-            bad("The field Content-Length is not a number of bytes (RFC 9112, section 6.3)");
-    private static final Refusal LENGTH_AND_CODING =
-            bad("There are both Content-Length and Transfer-Encoding (RFC 9112, section 6.1)");
-    private static final Refusal CODING_IN_10 = bad("There is a Transfer-Encoding on HTTP/1.0 (RFC 9112, section 6.1)");
-    private static final Refusal CODING_MALFORMED =
-            bad("The field Transfer-Encoding is not a list of codings (RFC 9112, section 6.1)");
-    private static final Refusal CODING_OTHER =
-            new Refusal(501, "The Transfer-Encoding is not a single chunked (RFC 9112, section 6.1)");
-    private static final Refusal EXPECTATION =
-            new Refusal(417, "The field Expect is not 100-continue (RFC 9110, section 10.1.1)");
+    private static final String VERSION = "HTTP/d.d";
 
     private final int mostOfRequestLine;
     private final int mostOfField;
     private final int mostOfFields;
     private final int mostFields;
-    private final long mostOfBody;
+    private final HeadFields fields;
 
-    // The bytes of the head, of which those before "scanned" are known to be text of the line that begins at "line".
+    private RequestHead head = new RequestHead(RequestHead.NO_BYTES);
     private byte[] bytes = RequestHead.NO_BYTES;
-    private int line;
-    private int scanned;
+    private int line; // where the current line begins
+    private int scanned; // up to here it is text
     private boolean inFields;
-    private @Nullable Refusal refusal;
-
-    private int methodEnd;
-    private int targetStart;
-    private int targetEnd;
-    private boolean emptyPath;
-    private boolean http11;
-    private int[] fields = new int[64];
-    private int fieldCount;
-    private int fieldBytes;
-    private boolean close;
-
-    private int hosts;
-    private int host;
-    private int lengths;
-    private int length;
-    private int codings;
-    private int coding;
-    private int expectations;
-    private int expectation;
-    private int authorityStart;
-    private int authorityEnd;
-    private long contentLength;
-    private boolean expectsContinue;
+    private int bytesOfFields;
 
     HeadParser(ServerConfig config) {
         mostOfRequestLine = (int) config.limit(Limit.REQUEST_LINE);
         mostOfField = (int) config.limit(Limit.FIELD);
         mostOfFields = (int) config.limit(Limit.FIELDS);
         mostFields = (int) config.limit(Limit.FIELD_COUNT);
-        mostOfBody = config.limit(Limit.BODY);
-        reset();
+        fields = new HeadFields(config.limit(Limit.BODY));
     }
 
-    private static Refusal bad(String reason) {
-        return new Refusal(400, reason);
-    }
-
-    /** No head that is longer than this can be well-formed within the limits. */
+    /** No head within the limits has more bytes than this. */
     int most() {
         return mostOfRequestLine + mostOfFields + 4;
     }
 
-    /** Forgets the head; the next one begins at index 0. */
-    void reset() {
-        bytes = RequestHead.NO_BYTES;
-        line = 0;
-        scanned = 0;
-        inFields = false;
-        refusal = null;
-        methodEnd = 0;
-        emptyPath = false;
-        http11 = true;
-        fieldCount = 0;
-        fieldBytes = 0;
-        close = false;
-        hosts = 0;
-        lengths = 0;
-        codings = 0;
-        expectations = 0;
-        authorityStart = -1;
-        authorityEnd = -1;
-        contentLength = -1;
-        expectsContinue = false;
-    }
-
     /**
-     * Goes on with the head, of which the bytes up to that index are there; those of earlier calls are the same.
+     * Goes on with a head that begins at index 0, and of which the bytes up to that index are there.
      *
      * @return whether the head is complete or refused
      */
@@ -137,7 +72,7 @@ final class HeadParser {
         this.bytes = bytes;
         while (true) {
             int cap = line + mostOfLine();
-            scanned = RequestRules.endOfText(bytes, scanned, Math.min(to, cap + 1));
+            scanned = Ascii.skip(Ascii.TEXT, bytes, scanned, Math.min(to, cap + 1));
             if (scanned > cap) {
                 return refuse(line(cap, false), tooLong());
             }
@@ -147,16 +82,24 @@ final class HeadParser {
             if (bytes[scanned] != '\r' || bytes[scanned + 1] != '\n') {
                 return refuse(line(scanned, false), inFields ? FIELD_CONTROL : LINE_CONTROL);
             }
-            boolean last = inFields && scanned == line;
-            Refusal fault = last ? endOfHead() : line(scanned, true);
+            if (inFields && scanned == line) {
+                return endOfHead();
+            }
+            Refusal fault = line(scanned, true);
             if (fault != null) {
-                return refuse(fault, fault);
+                return refuse(null, fault);
             }
             nextLine();
-            if (last) {
-                return true;
-            }
         }
+    }
+
+    /** Refuses the head for what does not show in its bytes. */
+    void refuse(Refusal refusal) {
+        head.refusal = refusal;
+    }
+
+    boolean refused() {
+        return head.refusal != null;
     }
 
     /** The index behind the head, when it is complete and not refused. */
@@ -164,309 +107,153 @@ final class HeadParser {
         return line;
     }
 
-    boolean refused() {
-        return refusal != null;
+    /** Hands out the head and is ready for the next; a refused one has a method, if that was good, and a version. */
+    RequestHead take() {
+        RequestHead taken = refused() ? refusedHead() : head;
+        head.bytes = bytes;
+        head = new RequestHead(RequestHead.NO_BYTES);
+        bytes = RequestHead.NO_BYTES;
+        line = 0;
+        scanned = 0;
+        inFields = false;
+        bytesOfFields = 0;
+        fields.reset();
+        return taken;
     }
 
-    /** Refuses the head for what does not show in its bytes. */
-    void refuse(Refusal refusal) {
-        this.refusal = refusal;
+    private RequestHead refusedHead() {
+        RequestHead refused = new RequestHead(Arrays.copyOf(bytes, head.methodEnd));
+        refused.methodEnd = head.methodEnd;
+        refused.http11 = head.http11;
+        refused.refusal = head.refusal;
+        refused.close = true;
+        return refused;
     }
 
-    /** Returns what was parsed; a refused head has the method, if that was well-formed, and the version. */
-    RequestHead head() {
-        if (refusal != null) {
-            return refused(refusal);
-        }
-        RequestHead head = new RequestHead(bytes);
-        head.methodEnd = methodEnd;
-        head.targetStart = targetStart;
-        head.targetEnd = targetEnd;
-        head.emptyPath = emptyPath;
-        head.http11 = http11;
-        head.fields = Arrays.copyOf(fields, 4 * fieldCount);
-        head.fieldCount = fieldCount;
-        head.contentLength = contentLength;
-        head.chunked = codings > 0;
-        head.close = close;
-        head.expectsContinue = expectsContinue;
-        head.authorityStart = authorityStart;
-        head.authorityEnd = authorityEnd;
-        return head;
-    }
-
-    private RequestHead refused(Refusal refusal) {
-        RequestHead head = new RequestHead(Arrays.copyOf(bytes, methodEnd));
-        head.methodEnd = methodEnd;
-        head.http11 = http11;
-        head.close = true;
-        head.refusal = refusal;
-        return head;
-    }
-
-    // Earlier in the line, or else at its end.
     private boolean refuse(@Nullable Refusal earlier, Refusal atEnd) {
-        refusal = earlier != null ? earlier : atEnd;
+        head.refusal = earlier != null ? earlier : atEnd;
         return true;
     }
 
-    private int mostOfLine() {
-        if (!inFields) {
-            return mostOfRequestLine;
-        }
-        return fieldCount == mostFields ? 0 : Math.max(0, Math.min(mostOfField, mostOfFields - fieldBytes - 2));
-    }
-
-    private Refusal tooLong() {
-        if (!inFields) {
-            return new Refusal(
-                    414, "The request line has more than " + mostOfRequestLine + " bytes (RFC 9112, section 3)");
-        }
-        if (fieldCount == mostFields) {
-            return new Refusal(431, "There are more than " + mostFields + " fields (RFC 9110, section 5.4)");
-        }
-        return mostOfLine() == mostOfField
-                ? new Refusal(431, "A field has more than " + mostOfField + " bytes (RFC 9110, section 5.4)")
-                : new Refusal(431, "The fields have more than " + mostOfFields + " bytes (RFC 9110, section 5.4)");
+    private boolean endOfHead() {
+        nextLine();
+        Refusal fault = fields.complete(head, bytes);
+        return fault == null || refuse(null, fault);
     }
 
     private void nextLine() {
         if (inFields) {
-            fieldBytes += scanned + 2 - line;
+            bytesOfFields += scanned + 2 - line;
         }
         inFields = true;
         scanned += 2;
         line = scanned;
     }
 
-    // A line that is not whole ends at a byte which it cannot have; then only what is wrong before that counts.
+    private int mostOfLine() {
+        if (!inFields) {
+            return mostOfRequestLine;
+        }
+        return fields.count() == mostFields ? 0 : Math.max(0, Math.min(mostOfField, mostOfFields - bytesOfFields - 2));
+    }
+
+    private Refusal tooLong() {
+        if (!inFields) {
+            return tooMuch(414, "The request line has more than " + mostOfRequestLine + " bytes", "15.5.15");
+        }
+        if (fields.count() == mostFields) {
+            return tooMuch(431, "There are more than " + mostFields + " fields", "5.4");
+        }
+        return mostOfLine() == mostOfField
+                ? tooMuch(431, "A field has more than " + mostOfField + " bytes", "5.4")
+                : tooMuch(431, "The fields have more than " + mostOfFields + " bytes", "5.4");
+    }
+
+    private static Refusal tooMuch(int status, String what, String section) {
+        return new Refusal(status, what + " (RFC 9110, section " + section + ")");
+    }
+
     private @Nullable Refusal line(int end, boolean whole) {
         return inFields ? field(end, whole) : requestLine(end, whole);
     }
 
     private @Nullable Refusal requestLine(int end, boolean whole) {
-        if (whole && end == line) {
-            return LINE_EMPTY;
+        if (end == line) {
+            return whole ? LINE_EMPTY : null;
         }
-        int space = RequestRules.indexOf(' ', bytes, line, end);
+        int space = Ascii.indexOf(' ', bytes, line, end);
         if (space == end) {
             Refusal fault = RequestRules.methodSoFar(bytes, line, end);
             return fault == null && whole ? LINE_WORDS : fault;
         }
         Refusal fault = RequestRules.method(bytes, line, space);
-        if (fault != null && fault.status() == 400) {
-            return fault;
+        if (fault == null) {
+            head.methodEnd = space;
+            fault = target(space + 1, end, whole);
         }
-        if (fault == null || space - line <= RequestRules.METHOD_MOST) {
-            methodEnd = space;
-        }
-        return fault == null ? target(space + 1, end, whole) : fault;
+        return fault;
     }
 
     private @Nullable Refusal target(int start, int end, boolean whole) {
-        int space = RequestRules.indexOf(' ', bytes, start, end);
-        Refusal fault = RequestRules.target(bytes, start, space, whole || space < end);
-        if (fault != null) {
-            return fault;
-        }
+        int space = Ascii.indexOf(' ', bytes, start, end);
         if (space == end) {
-            return whole ? LINE_WORDS : null;
+            Refusal fault = RequestRules.targetSoFar(bytes, start, end);
+            return fault == null && whole ? LINE_WORDS : fault;
         }
-        targetStart = start;
-        targetEnd = space;
-        fault = version(space + 1, end, whole);
-        return fault == null && whole && isStrayAsterisk() ? ASTERISK : fault;
-    }
-
-    private boolean isStrayAsterisk() {
-        return RequestRules.isAsterisk(bytes, targetStart, targetEnd)
-                && !(methodEnd == 7 && RequestRules.isWord("options", bytes, 0, 7) && bytes[0] == 'O');
+        Refusal fault = RequestRules.target(bytes, start, space);
+        if (fault == null) {
+            head.targetStart = start;
+            head.targetEnd = space;
+            fault = version(space + 1, end, whole);
+        }
+        return fault;
     }
 
     private @Nullable Refusal version(int start, int end, boolean whole) {
-        String pattern = "HTTP/d.d";
         for (int i = start; i < end; i++) {
-            char expected = i - start < pattern.length() ? pattern.charAt(i - start) : 0;
-            boolean digit = bytes[i] >= '0' && bytes[i] <= '9';
-            if (expected == 'd' ? !digit : bytes[i] != expected) {
+            if (i - start == VERSION.length() || !isVersionByte(VERSION.charAt(i - start), bytes[i])) {
                 return VERSION_MALFORMED;
             }
-        }
-        if (end - start < pattern.length()) {
-            return whole ? VERSION_MALFORMED : null;
         }
         if (!whole) {
             return null;
         }
-        boolean http1 = bytes[start + 5] == '1';
-        http11 = !http1 || bytes[start + 7] != '0';
-        return http1 && bytes[start + 7] <= '1' ? null : VERSION_OTHER;
+        return end - start < VERSION.length() ? VERSION_MALFORMED : version(bytes[start + 5], bytes[start + 7]);
+    }
+
+    private static boolean isVersionByte(char expected, byte b) {
+        return expected == 'd' ? Ascii.is(Ascii.DIGIT, b) : b == expected;
+    }
+
+    private @Nullable Refusal version(byte major, byte minor) {
+        if (major != '1' || minor > '1') {
+            return VERSION_OTHER;
+        }
+        head.http11 = minor == '1';
+        return RequestRules.asterisk(bytes, line, head.methodEnd, head.targetStart, head.targetEnd);
     }
 
     private @Nullable Refusal field(int end, boolean whole) {
-        if (line < end && RequestRules.isSpace(bytes[line])) {
-            return FIELD_FOLDED;
+        int colon = Ascii.skip(Ascii.TOKEN, bytes, line, end);
+        if (colon == line || colon == end || bytes[colon] != ':') {
+            return nameFault(end, whole);
         }
-        int colon = RequestRules.indexOf(':', bytes, line, end);
-        if (colon == end && (!whole || line == end)) {
-            return line == end ? null : RequestRules.fieldName(bytes, line, end);
+        if (whole) {
+            int value = Ascii.skipSpace(bytes, colon + 1, end);
+            fields.add(line, colon, value, Ascii.trimEnd(bytes, value, end));
+            fields.noteLast(bytes);
         }
-        Refusal fault = RequestRules.fieldName(bytes, line, colon);
-        if (fault != null || !whole) {
-            return fault;
-        }
-        if (colon == end) {
-            return FIELD_NO_COLON;
-        }
-        int value = RequestRules.skipSpace(bytes, colon + 1, end);
-        addField(colon, value, RequestRules.trimEnd(bytes, value, end));
         return null;
     }
 
-    private void addField(int nameEnd, int valueStart, int valueEnd) {
-        int at = 4 * fieldCount;
-        if (at == fields.length) {
-            fields = Arrays.copyOf(fields, 2 * at);
-        }
-        fields[at] = line;
-        fields[at + 1] = nameEnd;
-        fields[at + 2] = valueStart;
-        fields[at + 3] = valueEnd;
-        note(at);
-        fieldCount++;
-    }
-
-    /** Remembers where the fields are that mean something here. */
-    private void note(int at) {
-        switch (fields[at + 1] - fields[at]) {
-            case 4 -> {
-                if (isName("host", at)) {
-                    hosts++;
-                    host = at;
-                }
-            }
-            case 6 -> {
-                if (isName("expect", at)) {
-                    expectations++;
-                    expectation = at;
-                }
-            }
-            case 10 -> {
-                if (isName("connection", at)) {
-                    close |= RequestRules.listHas("close", bytes, fields[at + 2], fields[at + 3]);
-                }
-            }
-            case 14 -> {
-                if (isName("content-length", at)) {
-                    lengths++;
-                    length = at;
-                }
-            }
-            case 17 -> {
-                if (isName("transfer-encoding", at)) {
-                    codings++;
-                    coding = at;
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private boolean isName(String name, int at) {
-        return RequestRules.isWord(name, bytes, fields[at], fields[at + 1]);
-    }
-
-    private boolean isValue(String value, int at) {
-        return RequestRules.isWord(value, bytes, fields[at + 2], fields[at + 3]);
-    }
-
-    private @Nullable Refusal endOfHead() {
-        Refusal fault = host();
-        if (fault == null) {
-            fault = framing();
-        }
-        return fault == null ? expect() : fault;
-    }
-
-    private @Nullable Refusal host() {
-        if (hosts != 1) {
-            if (hosts > 1) {
-                return HOST_REPEATED;
-            }
-            if (http11) {
-                return HOST_MISSING;
-            }
-        } else if (!RequestRules.isAuthority(bytes, fields[host + 2], fields[host + 3])) {
-            return HOST_MALFORMED;
-        }
-        return authority();
-    }
-
-    private @Nullable Refusal authority() {
-        authorityStart = RequestRules.authorityStart(bytes, targetStart, targetEnd);
-        if (authorityStart < 0) {
-            if (hosts == 1) {
-                authorityStart = fields[host + 2];
-                authorityEnd = fields[host + 3];
-            }
+    private @Nullable Refusal nameFault(int end, boolean whole) {
+        if (line == end) {
             return null;
         }
-        int standardPort = authorityStart - targetStart == 7 ? 80 : 443;
-        authorityEnd = RequestRules.authorityEnd(bytes, authorityStart, targetEnd);
-        targetStart = authorityEnd;
-        emptyPath = targetStart == targetEnd || bytes[targetStart] == '?';
-        boolean same = hosts == 0
-                || RequestRules.isSameAuthority(
-                        bytes, authorityStart, authorityEnd, fields[host + 2], fields[host + 3], standardPort);
-        return same ? null : HOST_DIFFERS;
-    }
-
-    private @Nullable Refusal framing() {
-        if (codings > 0) {
-            return coding();
+        if (Ascii.isSpace(bytes[line])) {
+            return FIELD_FOLDED;
         }
-        if (lengths == 0) {
-            return null;
-        }
-        if (lengths > 1) {
-            return LENGTH_REPEATED;
-        }
-        contentLength = RequestRules.length(bytes, fields[length + 2], fields[length + 3]);
-        if (contentLength == RequestRules.LENGTH_MALFORMED) {
-            return LENGTH_MALFORMED;
-        }
-        boolean tooLong = contentLength == RequestRules.LENGTH_HUGE || contentLength > mostOfBody;
-        return tooLong ? bodyTooLong() : null;
-    }
-
-    private Refusal bodyTooLong() {
-        return new Refusal(413, "The body has more than " + mostOfBody + " bytes (RFC 9110, section 15.5.14)");
-    }
-
-    private @Nullable Refusal coding() {
-        if (!http11) {
-            return CODING_IN_10;
-        }
-        if (lengths > 0) {
-            return LENGTH_AND_CODING;
-        }
-        if (codings == 1 && isValue("chunked", coding)) {
-            return null;
-        }
-        for (int at = 0; at < 4 * fieldCount; at += 4) {
-            if (isName("transfer-encoding", at) && !RequestRules.isCodingList(bytes, fields[at + 2], fields[at + 3])) {
-                return CODING_MALFORMED;
-            }
-        }
-        return CODING_OTHER;
-    }
-
-    private @Nullable Refusal expect() {
-        boolean body = codings > 0 || contentLength > 0;
-        if (expectations == 0 || !http11 || !body) {
-            return null;
-        }
-        expectsContinue = expectations == 1 && isValue("100-continue", expectation);
-        return expectsContinue ? null : EXPECTATION;
+        Refusal fault = RequestRules.fieldName(bytes, line, Ascii.indexOf(':', bytes, line, end));
+        return fault == null && whole ? FIELD_NO_COLON : fault;
     }
 }

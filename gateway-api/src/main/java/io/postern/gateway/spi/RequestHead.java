@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHead {
 
     // All positions count from the start of these bytes; a field takes four: its name's start and end, its value's.
-    final byte[] bytes;
+    byte[] bytes;
     int methodEnd;
     int targetStart;
     int targetEnd;
     boolean emptyPath;
     int authorityStart = -1;
     int authorityEnd = -1;
-    boolean http11;
+    boolean http11 = true;
     int[] fields = NO_FIELDS;
     int fieldCount;
     long contentLength = -1;
@@ -47,7 +47,6 @@ public final class RequestHead {
         RequestHead head = new RequestHead(NO_BYTES);
         head.refusal = refusal;
         head.close = true;
-        head.http11 = true;
         return head;
     }
 
