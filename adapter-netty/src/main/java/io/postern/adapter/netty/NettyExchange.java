@@ -1,0 +1,247 @@
+package io.postern.adapter.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
+import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.Exchange;
+import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.ResponseHead;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response: the engine's words on one side, Netty's messages on the other.
+ *
+ * <p>A block is copied here, on the application's thread, and handed to the event loop; a thread whose client does not
+ * take them waits with its second block. So an ordinary response costs no wait at all, and a slow one little memory.
+ */
+final class NettyExchange implements Exchange {
+
+    private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
+
+    // What may go out in one piece: as much as Netty lets wait before a channel is not writable.
+    private static final int MOST_OF_PIECE = 64 * 1024;
+
+    // The engine has checked names and values.
+    private static final HttpHeadersFactory FIELDS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+    private final ChannelHandlerContext ctx;
+    private final Channel channel;
+    private final NettyRequests requests;
+    private final RequestHead head;
+    private final NettyBody body;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+    private final @Nullable SslHandler tls;
+
+    private HttpResponseStatus status = HttpResponseStatus.OK;
+    private @Nullable HttpHeaders unsentFields; // wait for the first block, to leave with it in one system call
+    private long left = -1; // of an announced length
+    private boolean complete;
+    private boolean endsByClose;
+    private ChannelFuture sent;
+
+    /** Made on the event loop; {@code sent} is the last write of the exchange before. */
+    NettyExchange(ChannelHandlerContext ctx, NettyRequests requests, RequestHead head, ChannelFuture sent) {
+        this.ctx = ctx;
+        this.requests = requests;
+        this.head = head;
+        this.sent = sent;
+        channel = ctx.channel();
+        body = new NettyBody(() -> onLoop(ctx::read));
+        remote = channel.remoteAddress();
+        local = channel.localAddress();
+        tls = channel.pipeline().get(SslHandler.class);
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        return tls == null ? null : tls.engine().getSession();
+    }
+
+    @Override
+    public InputStream input() {
+        return body;
+    }
+
+    NettyBody body() {
+        return body;
+    }
+
+    @Override
+    public void sendContinue() {
+        channel.writeAndFlush(new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+
+    @Override
+    public void respond(ResponseHead response) {
+        HttpHeaders fields = FIELDS.newHeaders();
+        response.headers().forEach(fields::add);
+        fields.add(HttpHeaderNames.DATE, Engine.date());
+        if (response.length() >= 0) {
+            fields.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(response.length()));
+        } else if (response.lengthUnknown() && head.isHttp10()) {
+            endsByClose = true;
+        } else if (response.lengthUnknown()) {
+            fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (response.close()) {
+            fields.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        status = HttpResponseStatus.valueOf(response.status(), response.reason());
+        left = response.bodiless() ? -1 : response.length();
+        unsentFields = fields;
+    }
+
+    @Override
+    public void write(ByteBuffer block) throws IOException {
+        int end = block.limit();
+        while (block.position() < end) {
+            block.limit(Math.min(end, block.position() + MOST_OF_PIECE));
+            ByteBuf piece = channel.alloc().buffer(block.remaining()).writeBytes(block);
+            left -= piece.readableBytes();
+            send(piece, left == 0);
+            block.limit(end);
+        }
+    }
+
+    private void send(ByteBuf piece, boolean last) throws IOException {
+        ChannelFuture before = sent;
+        sent = channel.writeAndFlush(message(piece, last));
+        complete = last;
+        if (before.isDone() || !channel.isWritable()) {
+            await(before);
+        }
+    }
+
+    // What is known to be the last goes out as such, so that nothing more has to be handed over for the end.
+    private Object message(ByteBuf piece, boolean last) {
+        HttpHeaders fields = unsentFields;
+        if (fields != null && last) {
+            unsentFields = null;
+            return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, piece, fields, EmptyHttpHeaders.INSTANCE);
+        }
+        writeHead();
+        return last
+                ? new DefaultLastHttpContent(piece, EmptyHttpHeaders.INSTANCE)
+                : new DefaultHttpContent(piece);
+    }
+
+    private void writeHead() {
+        if (unsentFields != null) {
+            channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, unsentFields));
+            unsentFields = null;
+        }
+    }
+
+    @Override
+    public void sendFile(FileChannel file, long position, long count) throws IOException {
+        if (tls != null) {
+            Exchange.super.sendFile(file, position, count);
+            return;
+        }
+        writeHead();
+        sent = channel.writeAndFlush(new LentFileRegion(file, position, count));
+        await(sent);
+    }
+
+    @Override
+    public void end() throws IOException {
+        if (!complete) {
+            send(Unpooled.EMPTY_BUFFER, true);
+        }
+    }
+
+    @Override
+    public void release(boolean keep) {
+        body.close();
+        onLoop(() -> requests.released(ctx, sent, keep));
+    }
+
+    @Override
+    public void abort() {
+        body.close();
+        onLoop(this::closeNow);
+    }
+
+    private void closeNow() {
+        if (endsByClose && channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0); // only a reset tells this from its end
+        }
+        channel.unsafe().close(channel.newPromise()); // past the TLS handler, whose goodbye would look like the end
+    }
+
+    // A loop ends only after its connections are closed; what comes later has no effect.
+    private void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, "the server has stopped", e);
+        }
+    }
+
+    private static void await(ChannelFuture write) throws IOException {
+        while (!write.awaitUninterruptibly(1, TimeUnit.SECONDS)) {
+            if (write.channel().eventLoop().isTerminated()) { // then nobody is left to fail it
+                throw new ClosedChannelException();
+            }
+        }
+        if (write.cause() != null) {
+            throw new IOException("the client has left", write.cause());
+        }
+    }
+
+    /** A file that stays open: Netty would close it when it is sent. */
+    private static final class LentFileRegion extends DefaultFileRegion {
+
+        LentFileRegion(FileChannel file, long position, long count) {
+            super(file, position, count);
+        }
+
+        @Override
+        protected void deallocate() {}
+    }
+}

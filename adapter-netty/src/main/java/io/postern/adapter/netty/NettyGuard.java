@@ -1,0 +1,198 @@
+package io.postern.adapter.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.postern.gateway.spi.FramingGuard;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The framing guard of a connection, between the bytes and Netty's codec.
+ *
+ * <p>Everything happens on demand: {@link #read} asks for one more piece, from the bytes at hand if there are any, else
+ * from the socket. So at most what one read has brought waits here, and bytes at hand need no readiness event.
+ */
+final class NettyGuard extends ChannelDuplexHandler {
+
+    // What a client may still send while it has not seen that its connection is half closed.
+    private static final int LINGER_BYTES = 256 * 1024;
+    private static final int LINGER_MILLIS = 1000;
+
+    private final FramingGuard guard;
+    private final NettyRequests requests;
+
+    private @Nullable ByteBuf input; // what the guard has not consumed yet
+    private boolean wanted;
+    private boolean passedOn;
+    private boolean inputEnded;
+    private boolean endSeen;
+    private int toDiscard = -1;
+    private @Nullable Future<?> deadline;
+
+    NettyGuard(FramingGuard guard, NettyRequests requests) {
+        this.guard = guard;
+        this.requests = requests;
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        wanted = true;
+        pump(ctx);
+        channelReadComplete(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (toDiscard >= 0) {
+            discard(ctx, bytes);
+            return;
+        }
+        ByteBuf before = input == null ? Unpooled.EMPTY_BUFFER : input;
+        input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, bytes);
+        pump(ctx);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (passedOn) { // else the codec would take it for a piece in which it found nothing, and ask for more
+            passedOn = false;
+            ctx.fireChannelReadComplete();
+        }
+        if (toDiscard >= 0) {
+            ctx.read();
+        } else if (wanted && input == null) {
+            more(ctx);
+        }
+    }
+
+    private void more(ChannelHandlerContext ctx) {
+        if (inputEnded || guard.finished()) {
+            end(ctx);
+        } else {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            inputEnded = true; // not passed on: the codec would take its message for complete
+            if (toDiscard >= 0) {
+                ctx.close();
+            } else if (wanted && input == null) {
+                end(ctx);
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        dropInput();
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        ctx.fireChannelInactive();
+    }
+
+    /** Passes on one piece if it is wanted, and of a body all that is here, so that it waits in one place only. */
+    private void pump(ChannelHandlerContext ctx) {
+        boolean moved = true;
+        while (moved && input != null && (wanted || requests.receiving())) {
+            int before = input.readableBytes();
+            int passable = (int) Math.min(guard.passable(), before);
+            ByteBuf piece = passable > 0 ? input.readRetainedSlice(passable) : canonical(ctx, input);
+            guard.passed(passable);
+            moved = piece.isReadable() || input.readableBytes() < before;
+            dropConsumedInput();
+            passOn(ctx, piece);
+        }
+    }
+
+    /** Feeds the guard; the room is for one head, or for all that is here of a body in chunks. */
+    private ByteBuf canonical(ChannelHandlerContext ctx, ByteBuf from) {
+        int room = FramingGuard.HEAD_ROOM + (requests.receiving() ? from.readableBytes() : 0);
+        ByteBuf piece = ctx.alloc().buffer(room);
+        ByteBuffer source = from.internalNioBuffer(from.readerIndex(), from.readableBytes());
+        ByteBuffer target = piece.internalNioBuffer(0, room);
+        int start = target.position();
+        guard.feed(source, target);
+        from.skipBytes(from.readableBytes() - source.remaining());
+        return piece.writerIndex(target.position() - start);
+    }
+
+    private void end(ChannelHandlerContext ctx) {
+        if (!endSeen) {
+            endSeen = true;
+            ByteBuf piece = ctx.alloc().buffer(FramingGuard.HEAD_ROOM);
+            ByteBuffer target = piece.internalNioBuffer(0, FramingGuard.HEAD_ROOM);
+            int start = target.position();
+            guard.endOfInput(target);
+            passOn(ctx, piece.writerIndex(target.position() - start));
+        }
+        requests.inputEnded(ctx.channel());
+    }
+
+    private void passOn(ChannelHandlerContext ctx, ByteBuf piece) {
+        if (piece.isReadable()) {
+            wanted = false;
+            passedOn = true;
+            ctx.fireChannelRead(piece);
+        } else {
+            piece.release();
+        }
+    }
+
+    /** Closes so that the client can read its answer first: a socket closed with bytes unread resets the connection. */
+    void linger(ChannelHandlerContext ctx) {
+        guard.finish();
+        dropInput();
+        toDiscard = LINGER_BYTES;
+        if (inputEnded) {
+            ctx.close();
+            return;
+        }
+        deadline = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        DuplexChannel socket = (DuplexChannel) ctx.channel();
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            socket.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(told -> socket.shutdownOutput());
+        }
+        ctx.read();
+    }
+
+    private void discard(ChannelHandlerContext ctx, ByteBuf bytes) {
+        toDiscard -= bytes.readableBytes();
+        bytes.release();
+        if (toDiscard < 0) {
+            toDiscard = 0;
+            ctx.close();
+        }
+    }
+
+    private void dropConsumedInput() {
+        if (input != null && !input.isReadable()) {
+            dropInput();
+        }
+    }
+
+    private void dropInput() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.postern.adapter.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.FramingGuard;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one connection, above Netty's codec: one at a time is given to the engine, with its body. */
+final class NettyRequests extends ChannelInboundHandlerAdapter {
+
+    private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
+
+    private final Engine engine;
+    private final FramingGuard guard;
+
+    // The end of a body in chunks may bring the next head with it: one, since the guard then waits for that to be taken.
+    private final Deque<Object> held = new ArrayDeque<>(2);
+
+    private @Nullable NettyExchange exchange;
+    private boolean receiving;
+    private ChannelFuture sent; // the last write of the exchange before
+
+    NettyRequests(Engine engine, FramingGuard guard, Channel channel) {
+        this.engine = engine;
+        this.guard = guard;
+        sent = channel.newSucceededFuture();
+    }
+
+    /** Whether the body of a request is on its way. */
+    boolean receiving() {
+        return receiving;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        held.add(message);
+        deliver(ctx);
+    }
+
+    private void deliver(ChannelHandlerContext ctx) {
+        while (!held.isEmpty() && (exchange == null || !(held.element() instanceof HttpRequest))) {
+            Object message = held.remove();
+            if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
+                exceptionCaught(ctx, decoded.decoderResult().cause()); // a fault of ours: the guard lets through what is right
+            }
+            if (message instanceof HttpRequest) {
+                begin(ctx);
+            }
+            if (message instanceof HttpContent content) {
+                pass(content);
+            }
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
+        receiving = true;
+        NettyExchange begun = new NettyExchange(ctx, this, guard.take(), sent);
+        exchange = begun;
+        try {
+            engine.executor().execute(() -> engine.handle(begun));
+        } catch (RejectedExecutionException e) {
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void pass(HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        receiving &= !last;
+        if (exchange == null) {
+            content.release();
+        } else {
+            exchange.body().add(content.content(), last);
+        }
+    }
+
+    /** The client sends nothing more. An answer that is due is still given. */
+    void inputEnded(Channel channel) {
+        if (exchange == null) {
+            channel.close();
+        } else if (receiving) {
+            exchange.body().cut();
+        }
+    }
+
+    /** The exchange is over; its last bytes leave with {@code last}. */
+    void released(ChannelHandlerContext ctx, ChannelFuture last, boolean keep) {
+        exchange = null;
+        sent = last;
+        if (!keep) {
+            last.addListener(done -> linger(ctx)); // earlier, half-closing would drop what has not left yet
+            return;
+        }
+        deliver(ctx);
+        if (exchange == null) {
+            ctx.read();
+        }
+    }
+
+    private static void linger(ChannelHandlerContext ctx) {
+        ChannelHandlerContext below = ctx.pipeline().context(NettyGuard.class);
+        if (below != null) {
+            ((NettyGuard) below.handler()).linger(below);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+        if (exchange != null && receiving) {
+            exchange.body().cut();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        boolean left = cause instanceof IOException;
+        LOGGER.log(left ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "a connection failed", cause);
+        ctx.close(); // also after a reset, which Netty reports like a half-close, since those are allowed
+    }
+}

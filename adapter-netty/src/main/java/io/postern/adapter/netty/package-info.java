@@ -1,0 +1,9 @@
+/**
+ * Runs applications on Netty: its NIO transport, its TLS handler and its HTTP/1.1 codec. The event loops move bytes only;
+ * applications run on the engine's threads and wait there for what they read and write. To see how, start at
+ * {@link io.postern.adapter.netty.NettyServerProvider} and follow a request through the pipeline of a connection.
+ */
+@NullMarked
+package io.postern.adapter.netty;
+
+import org.jspecify.annotations.NullMarked;
