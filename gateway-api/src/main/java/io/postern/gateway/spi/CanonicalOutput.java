@@ -48,9 +48,9 @@ final class CanonicalOutput {
         }
     }
 
-    void head(RequestHead head, boolean passExpect, ByteBuffer output) {
+    void head(RequestHead head, boolean passExpect, boolean hideHead, ByteBuffer output) {
         ByteBuffer to = room(FramingGuard.HEAD_ROOM, output);
-        to.put(head.isHead() ? HEAD : head.hasBody() ? POST : GET);
+        to.put(head.isHead() && !hideHead ? HEAD : head.hasBody() ? POST : GET);
         to.put((byte) (head.isHttp10() && head.refusal() == null ? '0' : '1'));
         to.put(HOST);
         if (head.chunked()) {

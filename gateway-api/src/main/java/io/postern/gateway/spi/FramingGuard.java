@@ -72,6 +72,7 @@ public final class FramingGuard {
     private State state = State.START;
     private volatile boolean finished;
     private boolean passExpect;
+    private boolean hideHead;
 
     // The head that came in parts so far.
     private byte[] held = RequestHead.NO_BYTES;
@@ -103,6 +104,15 @@ public final class FramingGuard {
      */
     public FramingGuard passExpect() {
         passExpect = true;
+        return this;
+    }
+
+    /**
+     * Lets the canonical head say {@code GET} for {@code HEAD}, for a server that would end such an exchange by itself;
+     * the adapter keeps the body back then.
+     */
+    public FramingGuard hideHead() {
+        hideHead = true;
         return this;
     }
 
@@ -190,6 +200,11 @@ public final class FramingGuard {
     /** Whether nothing more is parsed on this connection: after a refusal, a failed body, or a request that closes. */
     public boolean finished() {
         return finished;
+    }
+
+    /** Whether the client began a message and has not completed it, so that it may still be sending. */
+    public boolean inMessage() {
+        return state != State.START;
     }
 
     /** Parses nothing more, whatever comes: the connection is to be closed. */
@@ -306,7 +321,7 @@ public final class FramingGuard {
         synchronized (heads) {
             heads.add(head);
         }
-        canonical.head(head, passExpect, output);
+        canonical.head(head, passExpect, hideHead, output);
         current = head;
         if (head.refusal() != null) {
             finished = true;
