@@ -1,0 +1,127 @@
+package io.postern.adapter.jdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.postern.gateway.ServerConfig;
+import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.Listener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's server, always its HTTPS one: its seam for encryption is where the {@link JdkConnection} goes in. */
+final class JdkServer implements Listener {
+
+    private static final int BACKLOG = 1024;
+
+    // In seconds, far beyond any grace; JDK 17 multiplies it by 1000 in an int.
+    private static final int UNTIL_CLOSED = 1_000_000;
+
+    private final HttpsServer server;
+    private final InetSocketAddress address;
+    private final Engine engine;
+    private final ScheduledThreadPoolExecutor alarms;
+    private @Nullable Thread stopping;
+
+    private JdkServer(HttpsServer server, Engine engine) {
+        this.server = server;
+        this.address = server.getAddress();
+        this.engine = engine;
+        this.alarms = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "postern-jdk-alarms");
+            thread.setDaemon(true);
+            return thread;
+        });
+        alarms.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Binds and starts a server, which accepts connections when this returns. */
+    static JdkServer listen(ServerConfig config, Engine engine) throws IOException {
+        HttpsServer server = HttpsServer.create();
+        try {
+            server.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
+        } catch (IOException | RuntimeException e) {
+            discard(server);
+            throw engine.cannotListen(e);
+        }
+        JdkServer listener = new JdkServer(server, engine);
+        server.setHttpsConfigurator(new HttpsConfigurator(
+                new JdkContext(() -> new JdkConnection(engine, config.tls(), listener.alarms))) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                // the connection is configured as it is made
+            }
+        });
+        server.setExecutor(engine.executor());
+        server.createContext("/", listener::handle);
+        server.start();
+        return listener;
+    }
+
+    /** Frees what a server holds that was never started: only the end of its dispatcher closes its selector. */
+    private static void discard(HttpsServer server) throws IOException {
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        server.start();
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        JdkExchange request = new JdkExchange((HttpsExchange) exchange);
+        engine.handle(request);
+        request.closeUnlessKept();
+    }
+
+    @Override
+    public String description() {
+        return "jdk " + System.getProperty("java.version");
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /**
+     * The server has one way to close its listening socket: a stop that waits for the exchanges under way. It does so in
+     * a thread of its own until {@link #close()}.
+     */
+    @Override
+    public void stopAccepting() {
+        Thread thread = new Thread(() -> server.stop(UNTIL_CLOSED), "postern-jdk-stop");
+        thread.setDaemon(true);
+        thread.start();
+        stopping = thread;
+        while (accepts()) {
+            Thread.onSpinWait(); // the socket is closed at the selector's next turn
+        }
+    }
+
+    private boolean accepts() {
+        try (Socket probe = new Socket(address.getAddress(), address.getPort())) {
+            return probe.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        alarms.shutdownNow();
+        try {
+            if (stopping != null) {
+                stopping.interrupt(); // JDK 17 looks only five times a second whether it is stopped
+                stopping.join();
+            }
+            alarms.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
