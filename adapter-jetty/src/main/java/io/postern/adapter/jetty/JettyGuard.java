@@ -5,6 +5,7 @@ import io.postern.gateway.spi.RequestHead;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadPendingException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
@@ -122,10 +123,8 @@ final class JettyGuard extends ProxyEndPoint {
 
     @Override
     public void fillInterested(Callback callback) {
-        if (readable()) {
-            connector.getExecutor().execute(callback::succeeded);
-        } else {
-            super.fillInterested(callback);
+        if (!tryFillInterested(callback)) {
+            throw new ReadPendingException();
         }
     }
 

@@ -32,13 +32,8 @@ final class Client implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** An answer: its status, its field lines (names in lower case, without Date), its body. */
-    record Answer(int status, List<String> fields, byte[] body) {
-
-        String text() {
-            return new String(body, StandardCharsets.ISO_8859_1);
-        }
-    }
+    /** An answer: its status, its field lines (names in lower case, without Date), its body, one char a byte. */
+    record Answer(int status, List<String> fields, String text) {}
 
     Client send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -69,7 +64,7 @@ final class Client implements AutoCloseable {
     Answer answer(boolean head) throws IOException {
         int status = status();
         List<String> fields = fields();
-        return new Answer(status, fields, head ? new byte[0] : body(status, fields));
+        return new Answer(status, fields, head ? "" : new String(body(status, fields), StandardCharsets.ISO_8859_1));
     }
 
     /** Reads a status line. */

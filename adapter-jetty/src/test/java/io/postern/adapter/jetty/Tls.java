@@ -18,22 +18,14 @@ final class Tls {
 
     private static final char[] PASSWORD = "password".toCharArray();
 
-    private static SSLContext context;
-
     private Tls() {}
 
-    static synchronized SSLContext context() throws Exception {
-        if (context == null) {
-            context = made();
-        }
-        return context;
+    static Socket connected(SSLContext context, InetSocketAddress address) throws IOException {
+        return context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
     }
 
-    static Socket connected(InetSocketAddress address) throws Exception {
-        return context().getSocketFactory().createSocket(address.getAddress(), address.getPort());
-    }
-
-    private static SSLContext made() throws Exception {
+    /** Makes one; takes a moment. */
+    static SSLContext context() throws Exception {
         KeyStore keys = keys();
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD);
