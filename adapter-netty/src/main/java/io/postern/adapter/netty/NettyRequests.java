@@ -131,7 +131,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        boolean left = cause instanceof IOException;
+        boolean left = cause instanceof IOException || cause.getCause() instanceof IOException; // or cannot speak TLS
         LOGGER.log(left ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "a connection failed", cause);
         ctx.close(); // also after a reset, which Netty reports like a half-close, since those are allowed
     }
