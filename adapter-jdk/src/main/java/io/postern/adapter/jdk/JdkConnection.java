@@ -184,10 +184,10 @@ final class JdkConnection extends JdkSeam {
         if (result.getStatus() == BUFFER_OVERFLOW) {
             return result;
         }
+        HandshakeStatus next = lingers ? NEED_UNWRAP : tls != null && tls.isOutboundDone() ? NOT_HANDSHAKING : result.getHandshakeStatus();
         if (length(output) == 0) {
             bell.position(bell.limit()); // else the server comes again for the rest
         }
-        HandshakeStatus next = lingers ? NEED_UNWRAP : result.getHandshakeStatus();
         return new SSLEngineResult(OK, next, 0, target.position() - before);
     }
 
@@ -204,7 +204,7 @@ final class JdkConnection extends JdkSeam {
     }
 
     private SSLEngineResult encrypt(SSLEngine tls, ByteBuffer target) throws SSLException {
-        boolean idle = length(output) == 0 && tls.getHandshakeStatus() == NOT_HANDSHAKING && !lingers;
+        boolean idle = length(output) == 0 && tls.getHandshakeStatus() == NOT_HANDSHAKING;
         return idle ? result(OK) : tls.wrap(output, target); // which would send an empty record
     }
 
@@ -223,23 +223,29 @@ final class JdkConnection extends JdkSeam {
     // The end
 
     /**
-     * Waits a moment for a client that may still be sending to read its answer: a socket closed with bytes unread resets
-     * the connection. The server has no half-close, so a client that waits for the end of the connection waits as long; hence not for
-     * silence.
+     * Ends the connection in peace: tells a client that uses TLS that nothing was cut off, and waits a moment for one that
+     * may still be sending to read its answer, since a socket closed with bytes unread resets the connection.
      *
-     * <p>The server reads from the socket here because {@link #wrap} says that it must be read first, as if shaking hands.
+     * <p>The server has no half-close, so a client that waits for the end of the connection waits as long; hence not for
+     * silence. That {@link #wrap} asks for input, as if shaking hands, makes the server read from the socket.
      */
-    void linger(OutputStream bell) {
-        if (!guard.inMessage()) {
-            return;
+    void farewell(OutputStream bell) throws IOException {
+        if (tls != null) {
+            tls.closeOutbound();
         }
+        if (guard.inMessage()) {
+            linger(bell);
+        } else if (tls != null) {
+            send(bell);
+        }
+    }
+
+    private void linger(OutputStream bell) throws IOException {
+        lingers = true;
         Future<?> alarm = alarms.scheduleAtFixedRate(
                 new Patience(), SILENCE_MILLIS, SILENCE_MILLIS, TimeUnit.MILLISECONDS);
-        lingers = true;
         try {
             send(bell);
-        } catch (IOException e) {
-            // the client has left, or has had its time
         } finally {
             alarm.cancel(false);
         }

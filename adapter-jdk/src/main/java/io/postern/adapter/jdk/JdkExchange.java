@@ -144,10 +144,10 @@ final class JdkExchange implements Exchange {
                 bell().close();
                 kept = true;
             } else {
-                connection.linger(bell());
+                connection.farewell(bell());
             }
         } catch (IOException e) {
-            // the client has left; the connection is not kept
+            // the client has left, or has had its time; the connection is not kept
         }
     }
 

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's server, always its HTTPS one: its seam for encryption is where the {@link JdkConnection} goes in. */
@@ -22,6 +24,8 @@ final class JdkServer implements Listener {
 
     // In seconds, far beyond any grace; JDK 17 multiplies it by 1000 in an int.
     private static final int UNTIL_CLOSED = 1_000_000;
+
+    private static final int CLOSING_MILLIS = 1000;
 
     private final HttpsServer server;
     private final InetSocketAddress address;
@@ -44,6 +48,10 @@ final class JdkServer implements Listener {
     /** Binds and starts a server, which accepts connections when this returns. */
     static JdkServer listen(ServerConfig config, Engine engine) throws IOException {
         HttpsServer server = HttpsServer.create();
+        if (!server.getClass().getPackageName().equals("sun.net.httpserver")) {
+            throw new IllegalStateException("the adapter jdk needs the JDK's own server, but an HttpServerProvider on the"
+                    + " class path gives " + server.getClass().getName() + "; take that away");
+        }
         try {
             server.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
         } catch (IOException | RuntimeException e) {
@@ -97,8 +105,8 @@ final class JdkServer implements Listener {
         thread.setDaemon(true);
         thread.start();
         stopping = thread;
-        while (accepts()) {
-            Thread.onSpinWait(); // the socket is closed at the selector's next turn
+        for (int i = 0; i < CLOSING_MILLIS && accepts(); i++) {
+            LockSupport.parkNanos(1_000_000); // the socket is closed at the selector's next turn
         }
     }
 
@@ -119,7 +127,7 @@ final class JdkServer implements Listener {
                 stopping.interrupt(); // JDK 17 looks only five times a second whether it is stopped
                 stopping.join();
             }
-            alarms.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS);
+            alarms.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
