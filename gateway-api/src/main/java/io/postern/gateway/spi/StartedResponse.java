@@ -29,8 +29,6 @@ record StartedResponse(int status, String reason, Headers headers, long length) 
             "transfer-encoding",
             "upgrade");
 
-    private static final int LONGEST_LENGTH = 18; // digits that are below 2^63 whatever they are
-
     static StartedResponse checked(String status, Headers headers) {
         if (headers == null) {
             throw new ContractViolation(
@@ -102,16 +100,18 @@ record StartedResponse(int status, String reason, Headers headers, long length) 
         if (before >= 0) {
             throw new ContractViolation("H-16", "there is one Content-Length at most", "there are two");
         }
-        boolean digits = !value.isEmpty() && value.length() <= LONGEST_LENGTH;
-        for (int i = 0; digits && i < value.length(); i++) {
-            digits = value.charAt(i) >= '0' && value.charAt(i) <= '9';
+        long length = value.isEmpty() ? -1 : 0;
+        for (int i = 0; length >= 0 && i < value.length(); i++) {
+            int digit = value.charAt(i) - '0';
+            boolean fits = digit >= 0 && digit <= 9 && length <= (Long.MAX_VALUE - digit) / 10;
+            length = fits ? 10 * length + digit : -1;
         }
-        if (!digits) {
+        if (length < 0) {
             throw new ContractViolation(
                     "H-16",
-                    "a Content-Length is 1 to " + LONGEST_LENGTH + " digits",
+                    "a Content-Length is digits, up to " + Long.MAX_VALUE,
                     "it was " + ContractViolation.quoted(value));
         }
-        return Long.parseLong(value);
+        return length;
     }
 }
