@@ -3,6 +3,7 @@ package io.postern.gateway.spi;
 import io.postern.gateway.Server;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,6 +32,7 @@ final class RunningServer implements Server {
 
     @Override
     public void stop(Duration grace) {
+        Objects.requireNonNull(grace, "grace");
         boolean interrupted = false;
         if (stopping.compareAndSet(false, true)) {
             interrupted = shutDown(grace);
@@ -49,16 +51,24 @@ final class RunningServer implements Server {
     private boolean shutDown(Duration grace) {
         boolean interrupted = false;
         engine.startDraining();
-        listener.stopAccepting();
         try {
+            listener.stopAccepting();
             engine.awaitDrained(grace);
         } catch (InterruptedException e) {
             interrupted = true; // whoever interrupts a stop wants it to end now
+        } finally { // also when the adapter fails: nobody may wait for ever
+            end();
         }
-        listener.close();
-        engine.endWorkers();
-        stopped.countDown();
         return interrupted;
+    }
+
+    private void end() {
+        try {
+            listener.close();
+        } finally {
+            engine.endWorkers();
+            stopped.countDown();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class Workers {
 
     private final ServerConfig config;
     private @Nullable ExecutorService own;
+    private boolean ended;
 
     Workers(ServerConfig config) {
         this.config = config;
@@ -36,6 +38,9 @@ final class Workers {
     }
 
     private synchronized ExecutorService own() {
+        if (ended && own == null) {
+            throw new RejectedExecutionException("the server has stopped");
+        }
         if (own == null) {
             own = Runtime.version().feature() >= VIRTUAL_FROM ? virtualThreads() : pool();
         }
@@ -54,7 +59,11 @@ final class Workers {
 
     private static ExecutorService pool() {
         AtomicInteger number = new AtomicInteger();
-        ThreadFactory threads = task -> new Thread(task, "postern-" + number.incrementAndGet());
+        ThreadFactory threads = task -> {
+            Thread thread = new Thread(task, "postern-" + number.incrementAndGet());
+            thread.setDaemon(true); // an application that ignores its interrupt must not keep the JVM (rule L-11)
+            return thread;
+        };
         // The queue holds one entry a connection at most, since a connection has one request at a time.
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 POOL_SIZE, POOL_SIZE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
@@ -64,12 +73,13 @@ final class Workers {
 
     /** Interrupts the engine's own threads and waits a moment for their end; a configured executor is its owner's. */
     synchronized void end() {
+        ended = true;
         if (own == null) {
             return;
         }
         own.shutdownNow();
         try {
-            own.awaitTermination(5, TimeUnit.SECONDS);
+            own.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
