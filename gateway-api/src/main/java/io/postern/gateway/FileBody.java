@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * A body that is a region of a file. When the application returns this very object, the server may transfer the file
@@ -35,7 +38,16 @@ public final class FileBody implements Body {
      * @throws IOException if it cannot be opened
      */
     public static FileBody open(Path file) throws IOException {
-        return from(FileChannel.open(file, StandardOpenOption.READ));
+        if (Files.isDirectory(file)) { // some systems would open it, and fail at the first read
+            throw new FileSystemException(file.toString(), null, "is a directory");
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            return from(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** Returns a body of the file from the channel's position to its present end. */
@@ -55,7 +67,7 @@ public final class FileBody implements Body {
             throw new IllegalArgumentException(
                     "a region has a position and a length of 0 or more, but they are " + position + " and " + length);
         }
-        return new FileBody(file, position, length);
+        return new FileBody(Objects.requireNonNull(file, "file"), position, length);
     }
 
     /** The file. Its position is not used and not moved. */

@@ -2,6 +2,7 @@ package io.postern.gateway;
 
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.Objects;
 
 /** A body whose blocks come from any iterable, which it closes when that can be closed. */
 @SuppressWarnings("try") // close may throw what the iterable's own does
@@ -10,7 +11,7 @@ final class IterableBody implements Body {
     private final Iterable<ByteBuffer> blocks;
 
     IterableBody(Iterable<ByteBuffer> blocks) {
-        this.blocks = blocks;
+        this.blocks = Objects.requireNonNull(blocks, "blocks");
     }
 
     @Override

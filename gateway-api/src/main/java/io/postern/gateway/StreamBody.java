@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A body that reads a stream block by block; nothing is read before the first block is asked for (rule F-02). */
@@ -20,7 +21,7 @@ final class StreamBody implements Body {
         if (blockSize < 1) {
             throw new IllegalArgumentException("blockSize is at least 1, but it is " + blockSize);
         }
-        this.stream = stream;
+        this.stream = Objects.requireNonNull(stream, "stream");
         this.blockSize = blockSize;
     }
 
