@@ -2,6 +2,7 @@ package io.postern.gateway;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -214,8 +215,12 @@ public final class Environ extends AbstractMap<String, Object> {
         @Override
         public Map.Entry<String, Object> next() {
             String key = keys.next();
+            Object value = get(key);
+            if (value == null) {
+                throw new ConcurrentModificationException("environ[\"" + key + "\"] was removed during the iteration");
+            }
             last = key;
-            return new LiveEntry(key, Objects.requireNonNull(get(key), key));
+            return new LiveEntry(key, value);
         }
 
         @Override

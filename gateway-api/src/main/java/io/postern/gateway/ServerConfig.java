@@ -1,6 +1,7 @@
 package io.postern.gateway;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -242,15 +243,23 @@ public final class ServerConfig {
 
         /** Sets the Server field of responses that have none. */
         public Builder serverField(String value) {
-            serverField = Optional.of(Headers.checkedValue("Server", value));
+            try {
+                serverField = Optional.of(Headers.checkedValue("Server", value));
+            } catch (ContractViolation e) {
+                throw new IllegalArgumentException("serverField: " + e.getMessage(), e);
+            }
             return this;
         }
 
-        /** Adds an entry to every environ; its key contains a dot and is not in {@code gateway.} (rules E-39, E-40). */
+        /**
+         * Adds an entry to every environ; its key is in lower case, contains a dot and is not in {@code gateway.}
+         * (rules E-39, E-40).
+         */
         public Builder environ(String key, Object value) {
-            if (key.indexOf('.') < 1 || key.startsWith("gateway.")) {
-                throw new IllegalArgumentException("a key for every environ has a prefix of your own, as in"
-                        + " \"acme.database\", but it is \"" + key + "\" (rule E-39)");
+            boolean lower = key.equals(key.toLowerCase(Locale.ROOT));
+            if (!lower || key.indexOf('.') < 1 || key.startsWith("gateway.")) {
+                throw new IllegalArgumentException("a key for every environ is lower case with a prefix of your own,"
+                        + " as in \"acme.database\", but it is \"" + key + "\" (rule E-39)");
             }
             Map<String, Object> changed = new LinkedHashMap<>(environ);
             changed.put(key, Objects.requireNonNull(value, key));
