@@ -24,6 +24,9 @@ public final class RequestBodyException extends IOException {
      */
     public RequestBodyException(int status, String message, @Nullable Throwable cause) {
         super(message, cause);
+        if (status != 400 && status != 408 && status != 413) {
+            throw new IllegalArgumentException("a body that was not sent is answered 400, 408 or 413, not " + status);
+        }
         this.status = status;
     }
 
