@@ -1,6 +1,7 @@
 package io.postern.gateway.spi;
 
 import io.postern.gateway.Application;
+import io.postern.gateway.Body;
 import io.postern.gateway.ContractViolation;
 import io.postern.gateway.Environ;
 import io.postern.gateway.Server;
@@ -37,6 +38,7 @@ public final class Engine {
     private final Application application;
     private final @Nullable ClassLoader applicationLoader;
     private final Workers workers;
+    private final SafeSink errors;
     private final ReentrantLock alone = new ReentrantLock();
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean draining;
@@ -47,6 +49,7 @@ public final class Engine {
         this.application = Objects.requireNonNull(application, "application");
         applicationLoader = application.getClass().getClassLoader();
         workers = new Workers(config);
+        errors = new SafeSink(config.errors());
     }
 
     /** Returns the guard of a new HTTP/1 connection; for the parameter see {@link FramingGuard#FramingGuard}. */
@@ -81,8 +84,8 @@ public final class Engine {
             thread.setContextClassLoader(applicationLoader);
             answer(exchange);
         } catch (Throwable failure) { // a fault of the adapter or of the engine itself: the worker must survive it
-            report("a fault below the application ended a request", failure);
-            exchange.abort();
+            errors.failed("a fault below the application ended a request", failure);
+            abort(exchange);
         } finally {
             thread.setContextClassLoader(loader);
             Thread.interrupted();
@@ -92,14 +95,29 @@ public final class Engine {
         }
     }
 
-    private void answer(Exchange exchange) throws Throwable {
-        RequestHead head = exchange.head();
+    private void abort(Exchange exchange) {
+        try {
+            exchange.abort();
+        } catch (Throwable failure) { // nothing is left that could be tried
+            errors.failed("an exchange could not be aborted", failure);
+        }
+    }
+
+    private void answer(Exchange exchange) {
         RequestInput input = new RequestInput(exchange);
-        ResponseFlow flow = new ResponseFlow(exchange, input, config, draining);
-        Refusal refusal = head.refusal();
+        try {
+            answer(exchange, input);
+        } finally {
+            input.end();
+        }
+    }
+
+    private void answer(Exchange exchange, RequestInput input) {
+        ResponseFlow flow = new ResponseFlow(exchange, input, this);
+        Refusal refusal = exchange.head().refusal();
         RequestEnviron request = null;
         if (refusal == null) {
-            request = new RequestEnviron(config, exchange, input);
+            request = new RequestEnviron(config, exchange, input, errors);
             refusal = request.refusal();
         }
         if (refusal == null) {
@@ -108,7 +126,6 @@ public final class Engine {
             flow.sendRefusal(refusal);
         }
         flow.finish();
-        input.end();
     }
 
     private void runApplication(RequestEnviron request, ResponseFlow flow) {
@@ -116,7 +133,12 @@ public final class Engine {
             callApplication(request, flow);
             return;
         }
-        alone.lock();
+        try {
+            alone.lockInterruptibly();
+        } catch (InterruptedException e) { // the server stops, and the application may never come free
+            flow.cutOff();
+            return;
+        }
         try {
             callApplication(request, flow);
         } finally {
@@ -125,7 +147,7 @@ public final class Engine {
     }
 
     private void callApplication(RequestEnviron request, ResponseFlow flow) {
-        io.postern.gateway.Body body = null;
+        Body body = null;
         Throwable failure = null;
         try {
             body = application.call(Environ.over(request), flow);
@@ -136,24 +158,27 @@ public final class Engine {
             flow.send(body);
         } catch (Throwable thrown) { // also Errors: the worker serves others afterwards (rule B-24)
             failure = thrown;
-            flow.fail(thrown);
         }
-        failure = closed(body, failure);
-        request.flushErrors();
-        if (failure != null) {
-            log(flow, failure);
+        try {
+            if (failure != null) {
+                flow.fail(failure);
+            }
+        } finally { // also when the adapter fails at the error page (rule B-15)
+            failure = closed(body, closed(flow.closeableBlocks(), failure));
+            request.flushErrors();
+            if (failure != null) {
+                log(flow, failure);
+            }
         }
     }
 
-    /**
-     * Closes the body; returns the failure to log, that of the closing attached to an earlier one (rules B-18, B-19).
-     */
-    private static @Nullable Throwable closed(io.postern.gateway.@Nullable Body body, @Nullable Throwable failure) {
-        if (body == null) {
+    /** Closes it if it is there; returns the failure to log, a second attached to the first (rules B-18, B-19). */
+    private static @Nullable Throwable closed(@Nullable AutoCloseable closeable, @Nullable Throwable failure) {
+        if (closeable == null) {
             return failure;
         }
         try {
-            body.close();
+            closeable.close();
         } catch (Throwable thrown) { // whatever close throws, the response is not its business
             if (failure == null) {
                 return thrown;
@@ -168,14 +193,23 @@ public final class Engine {
     private void log(ResponseFlow flow, Throwable failure) {
         String quiet = flow.faultOfTheClient(failure);
         if (quiet == null) {
-            report("the application failed", failure);
+            errors.failed("the application failed", failure);
         } else {
-            config.errors().log(System.Logger.Level.DEBUG, quiet, failure);
+            errors.log(System.Logger.Level.DEBUG, quiet, failure);
         }
     }
 
-    private void report(String text, Throwable failure) {
-        config.errors().log(System.Logger.Level.ERROR, text + ": " + failure, failure);
+    ServerConfig config() {
+        return config;
+    }
+
+    /** Where failures are reported; never throws. */
+    SafeSink errors() {
+        return errors;
+    }
+
+    boolean draining() {
+        return draining;
     }
 
     /** What every answer says from now on: that its connection closes. */
@@ -185,7 +219,7 @@ public final class Engine {
 
     /** Waits until no request is in flight; false if the grace ran out before. */
     synchronized boolean awaitDrained(Duration grace) throws InterruptedException {
-        long deadline = System.nanoTime() + grace.toNanos();
+        long deadline = System.nanoTime() + nanos(grace);
         while (inFlight.get() > 0) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
@@ -194,6 +228,11 @@ public final class Engine {
             wait(left / 1_000_000 + 1);
         }
         return true;
+    }
+
+    private static long nanos(Duration grace) {
+        Duration longest = Duration.ofNanos(Long.MAX_VALUE);
+        return grace.isNegative() ? 0 : grace.compareTo(longest) > 0 ? Long.MAX_VALUE : grace.toNanos();
     }
 
     private synchronized void wakeDrain() {

@@ -1,6 +1,7 @@
 package io.postern.gateway.spi;
 
 import io.postern.gateway.Environ;
+import io.postern.gateway.ErrorSink;
 import io.postern.gateway.Headers;
 import io.postern.gateway.ServerConfig;
 import java.net.Inet6Address;
@@ -55,13 +56,15 @@ final class RequestEnviron implements Environ.Source {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final @Nullable SSLSession tls;
+    private final ErrorSink sink;
     private @Nullable String target;
     private @Nullable String path;
     private @Nullable ErrorLines errors;
 
-    RequestEnviron(ServerConfig config, Exchange exchange, RequestInput input) {
+    RequestEnviron(ServerConfig config, Exchange exchange, RequestInput input, ErrorSink sink) {
         this.config = config;
         this.input = input;
+        this.sink = sink;
         head = exchange.head();
         remote = exchange.remoteAddress();
         local = exchange.localAddress();
@@ -190,10 +193,13 @@ final class RequestEnviron implements Environ.Source {
     // Addresses
 
     private String serverName() {
+        if (!(local instanceof InetSocketAddress inet)) {
+            return "localhost";
+        }
         boolean wildcard = config.host().equals("0.0.0.0")
                 || config.host().equals("::")
                 || config.host().equals("[::]");
-        if (wildcard && local instanceof InetSocketAddress inet) {
+        if (wildcard) {
             InetAddress address = inet.getAddress();
             return address instanceof Inet6Address ? "[" + numeric(address) + "]" : numeric(address);
         }
@@ -217,7 +223,7 @@ final class RequestEnviron implements Environ.Source {
 
     private ErrorLines errors() {
         if (errors == null) {
-            errors = new ErrorLines(config.errors());
+            errors = new ErrorLines(sink);
         }
         return errors;
     }

@@ -23,6 +23,7 @@ final class RequestInput extends InputStream {
     private long count;
     private boolean started;
     private boolean ended;
+    private boolean answered;
     private volatile boolean over;
     private @Nullable RequestBodyException failure;
 
@@ -69,7 +70,7 @@ final class RequestInput extends InputStream {
         checkFailure();
         if (!started) {
             started = true;
-            if (head.expectsContinue()) {
+            if (head.expectsContinue() && !answered) { // after the answer's head a 100 would be part of its body
                 exchange.sendContinue();
             }
         }
@@ -132,8 +133,16 @@ final class RequestInput extends InputStream {
         return hasFailed() || (!started && (head.expectsContinue() || head.contentLength() > DRAIN_BOUND));
     }
 
+    /** The head of the answer is sent: nothing can be said before it any more. */
+    void answered() {
+        answered = true;
+    }
+
     /** Reads what the application left unread; false when that is too much, or fails (rules I-17, I-18). */
     boolean drain() {
+        if (head.contentLength() - count > DRAIN_BOUND) {
+            return false;
+        }
         byte[] waste = ended ? NOTHING : new byte[8192];
         try {
             for (int drained = 0; !ended && drained <= DRAIN_BOUND; ) {

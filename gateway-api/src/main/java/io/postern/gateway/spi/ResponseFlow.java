@@ -6,7 +6,6 @@ import io.postern.gateway.ContractViolation;
 import io.postern.gateway.FileBody;
 import io.postern.gateway.Headers;
 import io.postern.gateway.RequestBodyException;
-import io.postern.gateway.ServerConfig;
 import io.postern.gateway.StartResponse;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +55,15 @@ final class ResponseFlow implements StartResponse {
             State.SENDING, Map.of(Event.BLOCK, State.SENDING, Event.END, State.DONE),
             State.DONE, Map.of());
 
+    private static final String LEFT = "the client left before the response was complete";
+
+    // A chain of causes may be a cycle.
+    private static final int MOST_CAUSES = 1000;
+
     private final Exchange exchange;
     private final RequestHead head;
     private final RequestInput input;
-    private final ServerConfig config;
-    private final boolean draining;
+    private final Engine engine;
     private final Thread owner = Thread.currentThread();
 
     private State state = State.NEW;
@@ -73,14 +75,15 @@ final class ResponseFlow implements StartResponse {
     private boolean bodiless;
     private long length = -1;
     private long sent;
+    private boolean broken;
     private @Nullable IOException clientLeft;
+    private @Nullable AutoCloseable closeableBlocks;
 
-    ResponseFlow(Exchange exchange, RequestInput input, ServerConfig config, boolean draining) {
+    ResponseFlow(Exchange exchange, RequestInput input, Engine engine) {
         this.exchange = exchange;
         this.head = exchange.head();
         this.input = input;
-        this.config = config;
-        this.draining = draining;
+        this.engine = engine;
     }
 
     // What the application calls
@@ -100,7 +103,9 @@ final class ResponseFlow implements StartResponse {
 
     private void write(ByteBuffer block) throws IOException {
         checkThread();
-        Objects.requireNonNull(block, "a block is not null (rule W-07)");
+        if (block == null) {
+            throw new ContractViolation("W-07", "write is called with a block", "it was null");
+        }
         if (iterating) {
             throw new ContractViolation("W-11", "write is called before the body is returned", "it is being iterated");
         }
@@ -116,7 +121,7 @@ final class ResponseFlow implements StartResponse {
 
     /** Sends what the body yields and ends the response; the exchange still has to be {@linkplain #finish finished}. */
     void send(Body body) throws Exception {
-        long hint = body.length();
+        long hint = Math.max(-1, body.length());
         if (body instanceof FileBody file && state != State.NEW && file.length() > 0) {
             sendFile(file);
         } else {
@@ -131,8 +136,10 @@ final class ResponseFlow implements StartResponse {
         try {
             if (!committed) {
                 sendError(failure);
-            } else if (length < 0 || sent < length) {
+            } else if (broken || length < 0 || sent < length) {
                 abort();
+            } else if (!isTooLong(failure)) {
+                close = true; // the client has all that was declared, and cannot tell otherwise (rule S-09)
             }
         } catch (IOException e) {
             left(e);
@@ -140,10 +147,28 @@ final class ResponseFlow implements StartResponse {
     }
 
     /** Answers a request that does not reach the application, and closes the connection. */
-    void sendRefusal(Refusal refusal) throws IOException {
+    void sendRefusal(Refusal refusal) {
         state = State.DONE;
         close = true;
-        sendPage(refusal.status(), ": " + refusal.reason());
+        try {
+            sendPage(refusal.status(), ": " + refusal.reason());
+        } catch (IOException e) {
+            left(e);
+        }
+    }
+
+    /** Gives up a request that the server's stop has overtaken before the application was called. */
+    void cutOff() {
+        state = State.DONE;
+        engine.errors()
+                .log(System.Logger.Level.DEBUG, "the server stopped before the application could be called", null);
+        abort();
+    }
+
+    /** The iterator of the body where it is to be closed by itself, before the body (rule B-21). */
+    @Nullable
+    AutoCloseable closeableBlocks() {
+        return closeableBlocks;
     }
 
     /** Completes the response and gives the exchange back, unless it was aborted. */
@@ -155,7 +180,7 @@ final class ResponseFlow implements StartResponse {
                 left(e);
             }
         }
-        boolean keep = !aborted && !close && input.drain();
+        boolean keep = !aborted && !close && !engine.draining() && input.drain();
         input.end();
         if (!aborted) {
             exchange.release(keep);
@@ -165,13 +190,15 @@ final class ResponseFlow implements StartResponse {
     /** What to say of a failure that is no fault of the application: that the client left, or what its body lacked. */
     @Nullable
     String faultOfTheClient(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause == clientLeft) {
-                return "the client left before the response was complete";
+                return LEFT;
             }
             if (cause instanceof RequestBodyException) {
                 return "the client did not send the request body that it announced";
             }
+            cause = cause.getCause();
         }
         return null;
     }
@@ -180,17 +207,17 @@ final class ResponseFlow implements StartResponse {
 
     private void iterate(Body body, long hint) throws Exception {
         iterating = true;
-        Iterator<ByteBuffer> blocks = body.iterator();
-        if (blocks == null) {
-            throw new ContractViolation("B-07", "a body has an iterator", "it was null");
-        }
         try {
+            Iterator<ByteBuffer> blocks = body.iterator();
+            if (blocks == null) {
+                throw new ContractViolation("B-07", "a body has an iterator", "it was null");
+            }
+            if (blocks instanceof AutoCloseable closeable && closeable != body) {
+                closeableBlocks = closeable;
+            }
             sendBlocks(blocks, hint);
         } finally {
             iterating = false;
-            if (blocks instanceof AutoCloseable closeable && closeable != body) {
-                closeable.close();
-            }
         }
     }
 
@@ -214,8 +241,7 @@ final class ResponseFlow implements StartResponse {
 
     /** Sends a block that is not empty, as far as it fits; false if some of it did not. */
     private boolean sendBlock(ByteBuffer block, long hint) throws IOException {
-        on(Event.BLOCK, "S-03");
-        commit(hint);
+        begin(hint);
         if (bodiless) {
             return true;
         }
@@ -236,8 +262,7 @@ final class ResponseFlow implements StartResponse {
     // F-05).
     private void sendFile(FileBody file) throws IOException {
         checkSize(file, declared() < 0 ? file.length() : Math.min(file.length(), declared()));
-        on(Event.BLOCK, "S-03");
-        commit(file.length());
+        begin(file.length());
         if (bodiless) {
             return;
         }
@@ -252,8 +277,17 @@ final class ResponseFlow implements StartResponse {
         try {
             exchange.sendFile(file.file(), file.position(), size);
         } catch (IOException e) {
-            checkSize(file, size); // a file that was cut while it was sent is not a client that left
+            checkFile(file, size); // a file that cannot be sent to its end is not a client that left
             throw e;
+        }
+    }
+
+    private static void checkFile(FileBody file, long size) {
+        try {
+            checkSize(file, size);
+            file.file().read(ByteBuffer.allocate(1), file.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -267,6 +301,9 @@ final class ResponseFlow implements StartResponse {
 
     private void complete(long hint) throws IOException {
         boolean empty = state == State.STARTED;
+        if (empty) {
+            response();
+        }
         on(Event.END, "S-04");
         if (clientLeft != null) { // the application swallowed it; nothing that follows is its fault
             throw clientLeft;
@@ -288,6 +325,15 @@ final class ResponseFlow implements StartResponse {
 
     // The head
 
+    /** The first or a further block is there. */
+    private void begin(long hint) throws IOException {
+        if (state == State.STARTED) {
+            response(); // a start that threw has stored none: refused, and the state stays (rule S-06)
+        }
+        on(Event.BLOCK, "S-03");
+        commit(hint);
+    }
+
     private void commit(long hint) throws IOException {
         if (committed) {
             return;
@@ -300,7 +346,8 @@ final class ResponseFlow implements StartResponse {
 
     private void respond(int status, String reason, Headers headers) throws IOException {
         committed = true;
-        close |= draining || head.close() || input.mustClose();
+        close |= engine.draining() || head.close() || input.mustClose();
+        input.answered();
         transport(() -> exchange.respond(new ResponseHead(status, reason, headers, length, bodiless, close)));
     }
 
@@ -319,7 +366,8 @@ final class ResponseFlow implements StartResponse {
     }
 
     private Headers withServer(Headers headers) {
-        config.serverField()
+        engine.config()
+                .serverField()
                 .filter(value -> !headers.contains("Server"))
                 .ifPresent(value -> headers.add("Server", value));
         return headers;
@@ -341,11 +389,14 @@ final class ResponseFlow implements StartResponse {
 
     private void sendError(Throwable failure) throws IOException {
         int status = 500;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && status == 500 && depth < MOST_CAUSES; depth++) {
             if (cause instanceof RequestBodyException body) {
                 status = body.status();
             }
+            cause = cause.getCause();
         }
+        close |= status != 500; // a refusal, like that of a faulty head
         close |= failure instanceof ContractViolation violation
                 && violation.rule().equals("B-26");
         sendPage(status, "");
@@ -356,7 +407,7 @@ final class ResponseFlow implements StartResponse {
         byte[] text = (status + " " + reason + detail + "\n").getBytes(StandardCharsets.UTF_8);
         length = text.length;
         bodiless = head.isHead();
-        respond(status, reason, withServer(Headers.of("Content-Type", "text/plain; charset=utf-8")));
+        respond(status, reason, withServer(Headers.of("Content-Type", "text/plain")));
         if (!bodiless) {
             transport(() -> exchange.write(ByteBuffer.wrap(text)));
         }
@@ -398,6 +449,11 @@ final class ResponseFlow implements StartResponse {
         return new ContractViolation(rule, "the body has " + length + " bytes as declared", "it has more");
     }
 
+    private static boolean isTooLong(Throwable failure) {
+        return failure instanceof ContractViolation violation
+                && (violation.rule().equals("B-27") || violation.rule().equals("W-09"));
+    }
+
     private static ContractViolation tooShort(long declared, long sent) {
         return new ContractViolation("B-26", "the body has " + declared + " bytes as declared", "it has " + sent);
     }
@@ -413,8 +469,10 @@ final class ResponseFlow implements StartResponse {
         if (clientLeft != null) {
             throw clientLeft;
         }
+        broken = true; // until it has worked
         try {
             sending.run();
+            broken = false;
         } catch (IOException e) {
             clientLeft = e;
             throw e;
@@ -423,7 +481,7 @@ final class ResponseFlow implements StartResponse {
 
     private void left(IOException e) {
         clientLeft = clientLeft == null ? e : clientLeft;
-        config.errors().log(System.Logger.Level.DEBUG, "the client left before the response was complete", e);
+        engine.errors().log(System.Logger.Level.DEBUG, LEFT, e);
         abort();
     }
 
