@@ -1,0 +1,42 @@
+package io.postern.tck;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a test has opened, to be closed after it. One for each thread, because JUnit runs a test and its end on one
+ * thread.
+ */
+final class Fixture {
+
+    private static final ThreadLocal<Deque<AutoCloseable>> OPEN = ThreadLocal.withInitial(ArrayDeque::new);
+
+    private Fixture() {}
+
+    /** Closes that when the test is over, before what was opened earlier. */
+    static <T extends AutoCloseable> T closing(T resource) {
+        OPEN.get().push(resource);
+        return resource;
+    }
+
+    /** Closes everything; the first failure is thrown when all is closed. */
+    static void closeAll() throws Exception {
+        Deque<AutoCloseable> open = OPEN.get();
+        OPEN.remove();
+        Exception first = null;
+        for (AutoCloseable resource : open) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.postern.tck;
+
+/**
+ * The whole kit. A test class that implements this and returns its provider is the conformance test of an adapter:
+ *
+ * <pre>{@code
+ * class JettyServerTckTest implements ServerTck {
+ *     public ServerProvider provider() {
+ *         return new JettyServerProvider();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>On a slow machine the system property {@code postern.tck.timescale} makes every wait longer: 2 doubles it. Each
+ * test says in its documentation what to look at when it fails.
+ */
+public interface ServerTck
+        extends EnvironContract,
+                PathContract,
+                InputContract,
+                ErrorsContract,
+                StartResponseContract,
+                WriteContract,
+                BodyContract,
+                HeadersContract,
+                FileContract,
+                LifecycleContract,
+                MiddlewareContract {}

@@ -1,0 +1,39 @@
+package io.postern.tck;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The rules that no test of the kit covers, each with the reason; a report shows them as untested. */
+final class Untested {
+
+    /** Reasons by the id of the rule. */
+    static final Map<String, String> REASONS = reasons();
+
+    private static final String NOT_OFFERED = "optional, and not offered by this version of the API";
+    private static final String BINDS_MIDDLEWARE = "binds middleware, not servers: for a lint between the layers";
+
+    private Untested() {}
+
+    private static Map<String, String> reasons() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        reasons.put("E-37", "optional, and not offered: Body.of(Path) and FileBody take the place of a key");
+        reasons.put("E-47", "compares adapters: for the differential run over all of them");
+        reasons.put("C-06", "a server has one mount; several are a matter of routers");
+        reasons.put("C-25", NOT_OFFERED);
+        reasons.put("C-26", NOT_OFFERED);
+        reasons.put("I-07", NOT_OFFERED);
+        reasons.put("I-20", "needs a JVM with a small heap: for a test that starts its own");
+        reasons.put("S-16", "advice that is never compared; a client could not rely on the phrase");
+        reasons.put("S-29", "a permission that nobody has to use");
+        reasons.put("H-05", "a permission; the kit compares names without case");
+        reasons.put("L-20", "a permission to be documented");
+        reasons.put("L-21", "no setting bounds the queue in this version; the pool has one entry a connection");
+        reasons.put("L-22", "a hint to the application that a server cannot break");
+        reasons.put("L-23", NOT_OFFERED);
+        reasons.put("M-02", BINDS_MIDDLEWARE);
+        reasons.put("M-03", BINDS_MIDDLEWARE);
+        reasons.put("M-08", BINDS_MIDDLEWARE);
+        reasons.put("M-12", "there are no extension objects in this version of the API");
+        return Map.copyOf(reasons);
+    }
+}

@@ -1,0 +1,95 @@
+package io.postern.tck;
+
+import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.Listener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accepts connections, each served by a thread of its own. */
+final class TinyListener implements Listener {
+
+    /** Makes the exchange of a request whose head waits in the connection. */
+    @FunctionalInterface
+    interface Exchanges {
+        TinyExchange of(TinyConnection connection) throws IOException;
+    }
+
+    private final Engine engine;
+    private final ServerSocket socket;
+    private final Exchanges exchanges;
+    private final InetSocketAddress address;
+    private final Set<TinyConnection> connections = ConcurrentHashMap.newKeySet();
+
+    TinyListener(Engine engine, ServerSocket socket, Exchanges exchanges) {
+        this.engine = engine;
+        this.socket = socket;
+        this.exchanges = exchanges;
+        address = (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    void listen() {
+        thread("acceptor", this::acceptAll);
+    }
+
+    private void acceptAll() {
+        while (!socket.isClosed()) {
+            try {
+                accepted(socket.accept());
+            } catch (IOException e) {
+                // closed, or a client that left before it was accepted
+            }
+        }
+    }
+
+    private void accepted(Socket accepted) throws IOException {
+        accepted.setTcpNoDelay(true);
+        thread("connection " + accepted.getPort(), () -> {
+            try (TinyConnection connection = new TinyConnection(engine, accepted)) {
+                connections.add(connection);
+                if (socket.isClosed()) {
+                    return;
+                }
+                connection.serve(exchanges);
+            } catch (IOException e) {
+                // the client left
+            } finally {
+                connections.removeIf(TinyConnection::isClosed);
+            }
+        });
+    }
+
+    private static void thread(String name, Runnable task) {
+        Thread thread = new Thread(task, "tiny " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public String description() {
+        return "tiny 1";
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public void stopAccepting() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.forEach(TinyConnection::close);
+    }
+}
