@@ -158,21 +158,22 @@ final class JettyGuard extends ProxyEndPoint {
     }
 
     /**
-     * Closes at once.
+     * Closes at once, below TLS, which would tell the client that all is complete.
      *
      * @param reset whether the client could take the end of the connection for that of the response
      */
     void abort(boolean reset) {
         over = true;
         dropReceived(true);
-        if (reset && getTransport() instanceof SocketChannel socket) {
+        EndPoint socket = unwrap() instanceof Wrapper tls ? tls.unwrap() : unwrap();
+        if (reset && socket.getTransport() instanceof SocketChannel channel) {
             try {
-                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
                 // closed already
             }
         }
-        unwrap().close();
+        socket.close();
     }
 
     /**

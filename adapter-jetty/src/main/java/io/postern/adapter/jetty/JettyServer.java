@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -44,7 +45,7 @@ final class JettyServer implements Listener {
     // As many requests as other servers run at once, and what Jetty needs for acceptor and selectors.
     private static final int POOL_SIZE = 200 + 16;
 
-    private static final int STOP_MILLIS = 2_000;
+    private static final int STOP_MILLIS = 800;
     private static final int BACKLOG = 1_024;
     private static final int RESPONSE_FIELDS = 1 << 20;
 
@@ -75,6 +76,7 @@ final class JettyServer implements Listener {
                 return true;
             });
             server.start();
+            server.getScheduler().schedule(() -> {}, 0, TimeUnit.SECONDS); // starts its thread, which keeps the JVM
             return new JettyServer(server, connector, address);
         } catch (Exception e) {
             socket.close();
@@ -100,7 +102,8 @@ final class JettyServer implements Listener {
         if (!VIRTUAL) {
             QueuedThreadPool pool = new QueuedThreadPool(POOL_SIZE);
             pool.setName("postern-jetty");
-            pool.setStopTimeout(STOP_MILLIS);
+            pool.setDaemon(true); // an application that ignores its interrupt must not keep the JVM
+            pool.setStopTimeout(STOP_MILLIS); // half of it before the interrupt
             return pool;
         }
         VirtualThreadPool pool = new VirtualThreadPool(0); // by default no more than 200 requests run at once
@@ -203,7 +206,7 @@ final class JettyServer implements Listener {
                 executor.execute(() -> engine.handle(exchange));
             } catch (RuntimeException e) { // rejected
                 exchange.abort();
-                LOGGER.log(System.Logger.Level.WARNING, "The configured executor refuses requests: " + e, e);
+                LOGGER.log(System.Logger.Level.WARNING, "The configured executor refused a request: " + e);
             }
             return true;
         }

@@ -30,7 +30,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -626,28 +625,6 @@ class JettyServerTest {
             assertTrue(server.description().matches("jetty 12\\..*"), server.description());
             assertEquals("127.0.0.1", server.address().getAddress().getHostAddress());
             assertFalse(server.port() == 0);
-        }
-    }
-
-    @Test
-    void tlsServesTheSame() throws Exception {
-        Application application = (environ, startResponse) -> {
-            startResponse.start("200 OK", Headers.create());
-            return Body.of(environ.get(EnvironKeys.URL_SCHEME) + " " + environ.get(EnvironKeys.SSL_PROTOCOL) + " "
-                    + environ.require(EnvironKeys.INPUT).readAllBytes().length);
-        };
-        SSLContext context = Tls.context();
-        try (Server server = start(config().tls(context).build(), application);
-                Client client = new Client(Tls.connected(context, server.address()), server.address())) {
-            client.send(GET + post("/", "x".repeat(100_000)) + chunked("/", "x".repeat(10_000)) + GET);
-
-            assertEquals("https TLSv1.3 0", client.answer().text());
-            assertEquals("https TLSv1.3 100000", client.answer().text());
-            assertEquals("https TLSv1.3 10000", client.answer().text());
-            assertEquals("https TLSv1.3 0", client.answer().text());
-            client.send("GET / HTTP/1.0\r\n\r\n");
-            assertEquals("https TLSv1.3 0", client.answer().text());
-            assertTrue(client.closed());
         }
     }
 
