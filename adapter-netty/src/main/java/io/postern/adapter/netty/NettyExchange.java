@@ -56,7 +56,7 @@ final class NettyExchange implements Exchange {
     private final Channel channel;
     private final NettyRequests requests;
     private final RequestHead head;
-    private final NettyBody body;
+    private final @Nullable NettyBody body;
     private final SocketAddress remote;
     private final SocketAddress local;
     private final @Nullable SslHandler tls;
@@ -75,7 +75,7 @@ final class NettyExchange implements Exchange {
         this.head = head;
         this.sent = sent;
         channel = ctx.channel();
-        body = new NettyBody(() -> onLoop(ctx::read));
+        body = head.hasBody() ? new NettyBody(() -> onLoop(ctx::read)) : null;
         remote = channel.remoteAddress();
         local = channel.localAddress();
         tls = channel.pipeline().get(SslHandler.class);
@@ -103,11 +103,23 @@ final class NettyExchange implements Exchange {
 
     @Override
     public InputStream input() {
-        return body;
+        return body == null ? InputStream.nullInputStream() : body;
     }
 
-    NettyBody body() {
-        return body;
+    /** Takes a part of the request body over. */
+    void add(ByteBuf part, boolean last) {
+        if (body == null) {
+            part.release();
+        } else {
+            body.add(part, last);
+        }
+    }
+
+    /** No more of the request body comes. */
+    void cut() {
+        if (body != null) {
+            body.cut();
+        }
     }
 
     @Override
@@ -197,14 +209,20 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void release(boolean keep) {
-        body.close();
+        closeBody();
         onLoop(() -> requests.released(ctx, sent, keep));
     }
 
     @Override
     public void abort() {
-        body.close();
+        closeBody();
         onLoop(this::closeNow);
+    }
+
+    private void closeBody() {
+        if (body != null) {
+            body.close();
+        }
     }
 
     private void closeNow() {

@@ -86,7 +86,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
         if (exchange == null) {
             content.release();
         } else {
-            exchange.body().add(content.content(), last);
+            exchange.add(content.content(), last);
         }
     }
 
@@ -95,7 +95,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
         if (exchange == null) {
             channel.close();
         } else if (receiving) {
-            exchange.body().cut();
+            exchange.cut();
         }
     }
 
@@ -105,11 +105,13 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
         sent = last;
         if (!keep) {
             last.addListener(done -> linger(ctx)); // earlier, half-closing would drop what has not left yet
-            return;
-        }
-        deliver(ctx);
-        if (exchange == null) {
-            ctx.read();
+        } else if (last.cause() != null) { // what could not be written is not answered by what follows
+            ctx.close();
+        } else {
+            deliver(ctx);
+            if (exchange == null) {
+                ctx.read();
+            }
         }
     }
 
@@ -125,7 +127,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
         held.forEach(ReferenceCountUtil::release);
         held.clear();
         if (exchange != null && receiving) {
-            exchange.body().cut();
+            exchange.cut();
         }
     }
 

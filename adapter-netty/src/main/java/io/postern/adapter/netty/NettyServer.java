@@ -92,6 +92,7 @@ final class NettyServer implements Listener {
 
     private Thread loopThread(Runnable loop) {
         Thread thread = new FastThreadLocalThread(loop, "postern-netty-" + (threads.size() + 1));
+        thread.setDaemon(false); // whoever starts it: a server keeps its process alive
         threads.add(thread);
         return thread;
     }
