@@ -77,7 +77,7 @@ final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceCondui
             return -1;
         }
         int start = target.position();
-        while (target.position() == start && target.hasRemaining() && !framing.waiting()) {
+        while (target.position() == start && target.hasRemaining() && goesOn()) {
             int count = holds() ? feed(target) : framing.passable() > 0 ? pass(target) : fill();
             if (count < 0) {
                 framing.endOfInput(target);
@@ -87,6 +87,11 @@ final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceCondui
             }
         }
         return target.position() - start;
+    }
+
+    // A head may have been emitted in part only, where the room was short: its rest has to follow before it is taken.
+    private boolean goesOn() {
+        return framing.pending() || !framing.waiting();
     }
 
     private boolean holds() {
@@ -102,7 +107,7 @@ final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceCondui
     /** Lets bytes of a body go straight from the socket to where they are wanted. */
     private int pass(ByteBuffer target) throws IOException {
         int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + framing.passable()));
+        target.limit(target.position() + (int) Math.min(target.remaining(), framing.passable()));
         try {
             int count = next.read(target);
             framing.passed(Math.max(0, count));

@@ -15,7 +15,6 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -82,13 +81,22 @@ final class UndertowServer implements Listener {
     private AcceptingChannel<? extends StreamConnection> listen(ServerConfig config) throws IOException {
         InetSocketAddress wanted = new InetSocketAddress(config.host(), config.port());
         if (config.tls().isEmpty()) {
-            return worker.createStreamConnectionServer(
-                    wanted, ChannelListeners.openListenerAdapter(this::open), SOCKET_OPTIONS);
+            return worker.createStreamConnectionServer(wanted, this::accept, SOCKET_OPTIONS);
         }
         return new UndertowXnioSsl(
                         worker.getXnio(), OptionMap.EMPTY, buffers, config.tls().get())
-                .createSslConnectionServer(
-                        worker, wanted, ChannelListeners.openListenerAdapter(this::open), SOCKET_OPTIONS);
+                .createSslConnectionServer(worker, wanted, this::accept, SOCKET_OPTIONS);
+    }
+
+    private void accept(AcceptingChannel<? extends StreamConnection> channel) {
+        try {
+            StreamConnection connection = channel.accept();
+            if (connection != null) {
+                open(connection);
+            }
+        } catch (IOException e) {
+            // Closed meanwhile, which is what a stop does; XNIO's own listener logs that as an error.
+        }
     }
 
     private void open(StreamConnection connection) {

@@ -28,6 +28,7 @@ final class UndertowSignal {
                 throw new InterruptedIOException("interrupted while the connection was not ready");
             }
         }
+        waiting = null; // an idle connection keeps no ended thread
     }
 
     void raise() {

@@ -14,10 +14,13 @@ import java.util.Map;
 /** A connection that sends what it is told and reads answers strictly. */
 final class RawClient implements AutoCloseable {
 
-    /** One answer; the names of fields in lower case, the lines of a repeated one joined by a line end. */
-    record Answer(String statusLine, Map<String, String> fields, byte[] body) {
-        String text() {
-            return new String(body, StandardCharsets.ISO_8859_1);
+    /**
+     * One answer; the names of fields in lower case, the lines of a repeated one joined by a line end, the body one
+     * char a byte.
+     */
+    record Answer(String statusLine, Map<String, String> fields, String text) {
+        byte[] body() {
+            return text.getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -63,7 +66,8 @@ final class RawClient implements AutoCloseable {
                     line.substring(colon + 2),
                     (a, b) -> a + "\n" + b);
         }
-        return new Answer(statusLine, fields, toHead ? new byte[0] : body(statusLine, fields));
+        return new Answer(
+                statusLine, fields, toHead ? "" : new String(body(statusLine, fields), StandardCharsets.ISO_8859_1));
     }
 
     private byte[] body(String statusLine, Map<String, String> fields) throws IOException {

@@ -13,12 +13,16 @@ import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -46,7 +50,7 @@ class UndertowTlsTest {
 
     private static SSLContext tls;
 
-    private Server server;
+    private final List<Server> servers = new ArrayList<>();
 
     @BeforeAll
     static void makeContext(@TempDir Path folder) throws Exception {
@@ -82,19 +86,15 @@ class UndertowTlsTest {
     }
 
     private RawClient client(Application application) throws IOException {
-        server = new UndertowServerProvider()
-                .start(ServerConfig.builder().port(0).tls(tls).build(), application);
-        return another();
-    }
-
-    private RawClient another() throws IOException {
-        return new RawClient(tls.getSocketFactory()
-                .createSocket(server.address().getAddress(), server.address().getPort()));
+        servers.add(new UndertowServerProvider()
+                .start(ServerConfig.builder().port(0).tls(tls).build(), application));
+        InetSocketAddress address = servers.get(0).address();
+        return new RawClient(tls.getSocketFactory().createSocket(address.getAddress(), address.getPort()));
     }
 
     @AfterEach
     void stop() {
-        server.stop(Duration.ZERO);
+        servers.forEach(server -> server.stop(Duration.ZERO));
     }
 
     @Test
@@ -147,7 +147,7 @@ class UndertowTlsTest {
     @Test
     void largeBodiesPassInBothDirections() throws Exception {
         byte[] body = new byte[8_000_000];
-        new java.util.Random(1).nextBytes(body);
+        new Random(1).nextBytes(body);
         Application sends = (environ, startResponse) -> {
             byte[] received = environ.require(EnvironKeys.INPUT).readAllBytes();
             BodyWriter writer = startResponse.start("200 OK", Headers.of());
@@ -165,7 +165,7 @@ class UndertowTlsTest {
     @Test
     void aFileIsSentEncrypted(@TempDir Path folder) throws Exception {
         byte[] content = new byte[1_000_000];
-        new java.util.Random(2).nextBytes(content);
+        new Random(2).nextBytes(content);
         Path path = Files.write(folder.resolve("file"), content);
         try (RawClient client = client((environ, startResponse) -> {
             startResponse.start("200 OK", Headers.of());
@@ -193,7 +193,7 @@ class UndertowTlsTest {
     @Test
     void aClientWithoutTlsHindersNobody() throws Exception {
         try (RawClient client = client(ECHO);
-                RawClient plain = RawClient.to(server.address())) {
+                RawClient plain = RawClient.to(servers.get(0).address())) {
             plain.send(POST);
 
             assertThatThrownBy(plain::answer).isInstanceOf(Exception.class);
