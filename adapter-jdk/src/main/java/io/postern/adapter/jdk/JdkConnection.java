@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The response streams of the server are of no use but for that: each ends the exchange as it ends the message, none
- * sends an interim response, and the head they write is not the one that is asked for. So a byte written to one makes the
- * server call {@link #wrap}, which sends what the exchange has laid out instead.
+ * sends an interim response, and the head they write is not the one that is asked for. So a byte written to one makes
+ * the server call {@link #wrap}, which sends what the exchange has laid out instead.
  */
 final class JdkConnection extends JdkSeam {
 
@@ -106,8 +106,8 @@ final class JdkConnection extends JdkSeam {
     // From the client
 
     /**
-     * Takes in what came and gives out all that it makes, at once: the server looks for a further request only in what it
-     * has been given, so a buffer too small is to grow.
+     * Takes in what came and gives out all that it makes, at once: the server looks for a further request only in what
+     * it has been given, so a buffer too small is to grow.
      */
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer target) throws SSLException {
@@ -184,11 +184,19 @@ final class JdkConnection extends JdkSeam {
         if (result.getStatus() == BUFFER_OVERFLOW) {
             return result;
         }
-        HandshakeStatus next = lingers ? NEED_UNWRAP : tls != null && tls.isOutboundDone() ? NOT_HANDSHAKING : result.getHandshakeStatus();
         if (length(output) == 0) {
             bell.position(bell.limit()); // else the server comes again for the rest
+        } else if (result.getStatus() == CLOSED) {
+            throw new SSLException("the client has ended the connection");
         }
-        return new SSLEngineResult(OK, next, 0, target.position() - before);
+        return new SSLEngineResult(OK, afterwards(result), 0, target.position() - before);
+    }
+
+    private HandshakeStatus afterwards(SSLEngineResult sent) {
+        if (lingers) {
+            return NEED_UNWRAP;
+        }
+        return sent.getStatus() == CLOSED ? NOT_HANDSHAKING : sent.getHandshakeStatus();
     }
 
     private SSLEngineResult fill(ByteBuffer target) {
@@ -223,11 +231,11 @@ final class JdkConnection extends JdkSeam {
     // The end
 
     /**
-     * Ends the connection in peace: tells a client that uses TLS that nothing was cut off, and waits a moment for one that
-     * may still be sending to read its answer, since a socket closed with bytes unread resets the connection.
+     * Ends the connection in peace: tells a client that uses TLS that nothing was cut off, and waits a moment for one
+     * that may still be sending to read its answer, since a socket closed with bytes unread resets the connection.
      *
-     * <p>The server has no half-close, so a client that waits for the end of the connection waits as long; hence not for
-     * silence. That {@link #wrap} asks for input, as if shaking hands, makes the server read from the socket.
+     * <p>The server has no half-close, so a client that waits for the end of the connection waits as long; hence not
+     * for silence. That {@link #wrap} asks for input, as if shaking hands, makes the server read from the socket.
      */
     void farewell(OutputStream bell) throws IOException {
         if (tls != null) {
@@ -242,8 +250,8 @@ final class JdkConnection extends JdkSeam {
 
     private void linger(OutputStream bell) throws IOException {
         lingers = true;
-        Future<?> alarm = alarms.scheduleAtFixedRate(
-                new Patience(), SILENCE_MILLIS, SILENCE_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> alarm =
+                alarms.scheduleAtFixedRate(new Patience(), SILENCE_MILLIS, SILENCE_MILLIS, TimeUnit.MILLISECONDS);
         try {
             send(bell);
         } finally {

@@ -136,7 +136,9 @@ final class JdkExchange implements Exchange {
         return bell;
     }
 
-    /** Ends the exchange for the server, which waits for the next request then; else {@link #closeUnlessKept} ends it. */
+    /**
+     * Ends the exchange for the server, which waits for the next request then; else {@link #closeUnlessKept} ends it.
+     */
     @Override
     public void release(boolean keep) {
         try {

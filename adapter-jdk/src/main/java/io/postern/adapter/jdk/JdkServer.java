@@ -49,8 +49,9 @@ final class JdkServer implements Listener {
     static JdkServer listen(ServerConfig config, Engine engine) throws IOException {
         HttpsServer server = HttpsServer.create();
         if (!server.getClass().getPackageName().equals("sun.net.httpserver")) {
-            throw new IllegalStateException("the adapter jdk needs the JDK's own server, but an HttpServerProvider on the"
-                    + " class path gives " + server.getClass().getName() + "; take that away");
+            throw new IllegalStateException(
+                    "the adapter jdk needs the JDK's own server, but an HttpServerProvider on the"
+                            + " class path gives " + server.getClass().getName() + "; take that away");
         }
         try {
             server.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
@@ -59,13 +60,13 @@ final class JdkServer implements Listener {
             throw engine.cannotListen(e);
         }
         JdkServer listener = new JdkServer(server, engine);
-        server.setHttpsConfigurator(new HttpsConfigurator(
-                new JdkContext(() -> new JdkConnection(engine, config.tls(), listener.alarms))) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                // the connection is configured as it is made
-            }
-        });
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(new JdkContext(() -> new JdkConnection(engine, config.tls(), listener.alarms))) {
+                    @Override
+                    public void configure(HttpsParameters parameters) {
+                        // the connection is configured as it is made
+                    }
+                });
         server.setExecutor(engine.executor());
         server.createContext("/", listener::handle);
         server.start();
@@ -73,9 +74,13 @@ final class JdkServer implements Listener {
     }
 
     /** Frees what a server holds that was never started: only the end of its dispatcher closes its selector. */
-    private static void discard(HttpsServer server) throws IOException {
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-        server.start();
+    private static void discard(HttpsServer server) {
+        try {
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+            server.start();
+        } catch (IOException e) {
+            // not even that can be bound; the stop frees what it can
+        }
         server.stop(0);
     }
 
@@ -96,8 +101,8 @@ final class JdkServer implements Listener {
     }
 
     /**
-     * The server has one way to close its listening socket: a stop that waits for the exchanges under way. It does so in
-     * a thread of its own until {@link #close()}.
+     * The server has one way to close its listening socket: a stop that waits for the exchanges under way. It does so
+     * in a thread of its own until {@link #close()}.
      */
     @Override
     public void stopAccepting() {

@@ -45,8 +45,19 @@ class JdkServerTest {
 
     private static final String GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String POST = "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
-    private static final String CHUNKED = "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\nabc\r\n4\r\ndefg\r\n0\r\nTrailer: x\r\n\r\n";
+    private static final String CHUNKED = """
+            POST /c HTTP/1.1
+            Host: a
+            Transfer-Encoding: chunked
+
+            3;x=y
+            abc
+            4
+            defg
+            0
+            Trailer: x
+
+            """.replace("\n", "\r\n");
     private static final String LAST = "GET /d HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     private static final String ALL = GET + POST + CHUNKED + LAST;
 
@@ -185,7 +196,11 @@ class JdkServerTest {
             assertEquals("", wire.line());
 
             assertEquals("3", wire.send("abc").answerToHead().field("Content-Length"));
-            assertEquals("0", wire.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").answerToHead().field("Content-Length"));
+            assertEquals(
+                    "0",
+                    wire.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .answerToHead()
+                            .field("Content-Length"));
         }
     }
 
@@ -226,7 +241,8 @@ class JdkServerTest {
                     wire.send("GET /304 HTTP/1.1\r\nHost: a\r\n\r\n").answer();
             Wire.Answer head =
                     wire.send("HEAD /200 HTTP/1.1\r\nHost: a\r\n\r\n").answerToHead();
-            Wire.Answer reset = wire.send("GET /205 HTTP/1.1\r\nHost: a\r\n\r\n").answerToHead();
+            Wire.Answer reset =
+                    wire.send("GET /205 HTTP/1.1\r\nHost: a\r\n\r\n").answerToHead();
 
             assertEquals("HTTP/1.1 204 x", none.status());
             assertEquals(1, none.fields().size(), none.fields()::toString);
@@ -353,7 +369,6 @@ class JdkServerTest {
 
     @Test
     void aBodyThatIsNotReadDoesNotBecomeTheNextRequest() throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
         Application application = (environ, start) -> {
             start.start("200 OK", Headers.create());
             return Body.of(environ.require(PATH_INFO));
@@ -368,7 +383,6 @@ class JdkServerTest {
             assertEquals("/2", wire.answer().body());
             assertEquals("/d", wire.answer().body());
             assertTrue(wire.ended());
-            assertEquals(1, answered.getCount());
         }
     }
 
@@ -425,7 +439,8 @@ class JdkServerTest {
     @Test
     void aBodyCutShortFails() throws Exception {
         try (Server server = serve(ECHO)) {
-            for (String framing : new String[] {"Content-Length: 5\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"}) {
+            for (String framing :
+                    new String[] {"Content-Length: 5\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n5\r\nab"}) {
                 try (Wire wire = new Wire(server.port())) {
                     wire.send("POST / HTTP/1.1\r\nHost: a\r\n" + framing);
                     wire.socket.shutdownOutput();
@@ -447,7 +462,7 @@ class JdkServerTest {
         };
         byte[] block = new byte[1024 * 1024];
         for (int i = 0; i < block.length; i++) {
-            block[i] = (byte) (i * 31 >> 3);
+            block[i] = (byte) ((i * 31) >> 3);
         }
         try (Server server = serve(application);
                 Wire wire = new Wire(server.port())) {
@@ -482,7 +497,7 @@ class JdkServerTest {
 
             for (int i = 0; i < 20; i++) {
                 IOException failure = assertThrows(IOException.class, () -> Gateway.serve(ECHO, config));
-                assertTrue(failure.getMessage().contains("" + busy.getLocalPort()), failure::getMessage);
+                assertTrue(failure.toString().contains(":" + busy.getLocalPort()), failure::toString);
             }
 
             assertNoMoreThan(threads, descriptors);
@@ -519,7 +534,7 @@ class JdkServerTest {
             refused.send("GET / HTTP/1.1\r\n\r\n").toTheEnd();
             idle.send("GET");
             int port = server.port();
-            server.close();
+            server.stop(Server.DEFAULT_GRACE);
             assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
         }
     }
@@ -602,8 +617,9 @@ class JdkServerTest {
             }
         }
         long now = descriptors();
-        assertTrue(now <= descriptors + 3, now + " descriptors, but there were " + descriptors + ": " + threads().stream()
-                .map(Thread::getName)
-                .collect(Collectors.joining(", ")));
+        assertTrue(
+                now <= descriptors + 3,
+                now + " descriptors, but there were " + descriptors + ": "
+                        + threads().stream().map(Thread::getName).collect(Collectors.joining(", ")));
     }
 }

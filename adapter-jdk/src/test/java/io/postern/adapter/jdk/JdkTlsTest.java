@@ -1,5 +1,7 @@
 package io.postern.adapter.jdk;
 
+import static io.postern.gateway.EnvironKeys.INPUT;
+import static io.postern.gateway.EnvironKeys.PATH_INFO;
 import static io.postern.gateway.EnvironKeys.SSL_PROTOCOL;
 import static io.postern.gateway.EnvironKeys.URL_SCHEME;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,14 +15,18 @@ import io.postern.gateway.Headers;
 import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -45,13 +51,25 @@ class JdkTlsTest {
 
     @BeforeAll
     static void makeKey(@TempDir Path folder) throws Exception {
-        // so that an end of stream which TLS did not announce is an exception
-        System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-dname", "CN=localhost", "-keyalg", "EC", "-validity", "2",
-                        "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-dname",
+                        "CN=localhost",
+                        "-keyalg",
+                        "EC",
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .inheritIO()
                 .start();
         assertTrue(keytool.waitFor(50, TimeUnit.SECONDS));
@@ -119,21 +137,17 @@ class JdkTlsTest {
     @Test
     void recordsThatArriveInOneSegmentAreAllSeen() throws Exception {
         try (Server server = serve(JdkServerTest.ECHO);
-                Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port());
-                Together together = new Together(plain)) {
-            SSLSocket socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(together, "localhost", server.port(), true);
-            try (Wire wire = new Wire(socket)) {
-                assertEquals("GET /a ", wire.send(GET).answer().body());
-                together.hold();
-                for (int i = 0; i < 5; i++) {
-                    wire.send(GET);
-                }
-                together.release();
+                Together together = new Together(server);
+                Wire wire = new Wire(together.encrypted("TLSv1.3"))) {
+            assertEquals("GET /a ", wire.send(GET).answer().body());
+            together.hold();
+            for (int i = 0; i < 5; i++) {
+                wire.send(GET);
+            }
+            together.release();
 
-                for (int i = 0; i < 5; i++) {
-                    assertEquals("GET /a ", wire.answer().body());
-                }
+            for (int i = 0; i < 5; i++) {
+                assertEquals("GET /a ", wire.answer().body());
             }
         }
     }
@@ -157,11 +171,11 @@ class JdkTlsTest {
         int mebibytes = 8;
         Application application = (environ, start) -> {
             start.start("200 OK", Headers.of("Content-Length", "" + mebibytes * 1024 * 1024));
-            return Body.of(environ.require(io.postern.gateway.EnvironKeys.INPUT));
+            return Body.of(environ.require(INPUT));
         };
         byte[] block = new byte[1024 * 1024];
         for (int i = 0; i < block.length; i++) {
-            block[i] = (byte) (i * 31 >> 3);
+            block[i] = (byte) ((i * 31) >> 3);
         }
         try (Server server = serve(application);
                 Wire wire = connect(server, protocol)) {
@@ -184,21 +198,31 @@ class JdkTlsTest {
     }
 
     @Test
-    void anAbortIsNotAnnouncedAsAnEnd() throws Exception {
+    void anEndIsAnnouncedAndAnAbortIsNot() throws Exception {
         Application application = (environ, start) -> {
             start.start("200 OK", Headers.create()).write(ByteBuffer.wrap(new byte[5]));
-            throw new IllegalStateException("late, on purpose");
+            if (environ.require(PATH_INFO).equals("/abort")) {
+                throw new IllegalStateException("late, on purpose");
+            }
+            return Body.empty();
         };
         ServerConfig config = ServerConfig.builder()
                 .port(0)
                 .tls(context)
                 .errors((level, text, thrown) -> {})
                 .build();
-        try (Server server = Gateway.serve(application, config);
-                Wire wire = connect(server, "TLSv1.3")) {
-            wire.send("GET / HTTP/1.0\r\n\r\n");
+        try (Server server = Gateway.serve(application, config)) {
+            assertEquals(Together.ALERT, lastRecord(server, "GET /end HTTP/1.0\r\n\r\n"));
+            assertEquals(Together.DATA, lastRecord(server, "GET /abort HTTP/1.0\r\n\r\n"));
+        }
+    }
 
-            assertThrows(IOException.class, wire::answer);
+    private static int lastRecord(Server server, String request) throws Exception {
+        try (Together together = new Together(server);
+                Wire wire = new Wire(together.encrypted("TLSv1.2"))) { // whose records say what they are
+            wire.send(request).answerToHead();
+            wire.toTheEnd();
+            return together.lastRecord();
         }
     }
 
@@ -211,6 +235,18 @@ class JdkTlsTest {
 
             assertEquals("GET /a ", wire.answer().body());
             assertEquals("GET /a ", wire.answer().body());
+        }
+    }
+
+    @Test
+    void aClientThatEndsTlsInTheMiddleOfABodyHoldsNoThread() throws Exception {
+        try (Server server = serve(JdkServerTest.ECHO);
+                Wire wire = connect(server, "TLSv1.2")) { // where one direction does not end alone
+            assertEquals("GET /a ", wire.send(GET).answer().body());
+            wire.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
+                    .close();
+
+            server.stop(Duration.ofMinutes(10));
         }
     }
 
@@ -241,15 +277,26 @@ class JdkTlsTest {
         }
     }
 
-    /** A socket that holds back what is written, to send it in one piece. */
+    /** A socket below TLS that can hold back what is written, to send it in one piece, and notes what it reads. */
     private static final class Together extends Socket {
+
+        static final int ALERT = 21;
+        static final int DATA = 23;
 
         private final Socket socket;
         private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
         private boolean holds;
 
-        Together(Socket socket) {
-            this.socket = socket;
+        Together(Server server) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        }
+
+        SSLSocket encrypted(String protocol) throws IOException {
+            SSLSocket encrypted =
+                    (SSLSocket) context.getSocketFactory().createSocket(this, "localhost", socket.getPort(), true);
+            encrypted.setEnabledProtocols(new String[] {protocol});
+            return encrypted;
         }
 
         void hold() {
@@ -261,9 +308,21 @@ class JdkTlsTest {
             socket.getOutputStream().write(held.toByteArray());
         }
 
+        int lastRecord() {
+            ByteBuffer records = ByteBuffer.wrap(received.toByteArray());
+            int type = 0;
+            while (records.hasRemaining()) {
+                type = records.get();
+                records.getShort(); // the version
+                int length = records.getShort() & 0xFFFF;
+                records.position(records.position() + length);
+            }
+            return type;
+        }
+
         @Override
-        public java.io.OutputStream getOutputStream() {
-            return new java.io.OutputStream() {
+        public OutputStream getOutputStream() {
+            return new OutputStream() {
                 @Override
                 public void write(int b) throws IOException {
                     write(new byte[] {(byte) b}, 0, 1);
@@ -282,7 +341,20 @@ class JdkTlsTest {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return socket.getInputStream();
+            return new FilterInputStream(socket.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int count = in.read(bytes, offset, length);
+                    received.write(bytes, offset, Math.max(0, count));
+                    return count;
+                }
+            };
         }
 
         @Override
@@ -291,17 +363,27 @@ class JdkTlsTest {
         }
 
         @Override
-        public void setSoTimeout(int millis) throws java.net.SocketException {
+        public void shutdownInput() throws IOException {
+            socket.shutdownInput();
+        }
+
+        @Override
+        public void shutdownOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
+        @Override
+        public synchronized void setSoTimeout(int millis) throws SocketException {
             socket.setSoTimeout(millis);
         }
 
         @Override
-        public void setTcpNoDelay(boolean on) throws java.net.SocketException {
+        public void setTcpNoDelay(boolean on) throws SocketException {
             socket.setTcpNoDelay(on);
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             socket.close();
         }
     }

@@ -74,7 +74,7 @@ final class Wire implements AutoCloseable {
     }
 
     private String body(Answer head) throws IOException {
-        int status = Integer.parseInt(head.status().split(" ")[1]);
+        int status = Integer.parseInt(head.status().substring(9, 12));
         if (status < 200 || status == 204 || status == 304) {
             return "";
         }
