@@ -1,0 +1,12 @@
+/**
+ * Small applications, each run by a test on every adapter: start with {@link io.postern.examples.Hello}, then
+ * {@link io.postern.examples.JsonApi}.
+ *
+ * <p>{@link io.postern.examples.Echo} shows what a server makes of a request, {@link io.postern.examples.Streaming} how
+ * a body is sent block by block, {@link io.postern.examples.Timing} how to write middleware. The command
+ * {@code ./postern serve} runs any of them by {@code Serve}.
+ */
+@NullMarked
+package io.postern.examples;
+
+import org.jspecify.annotations.NullMarked;
