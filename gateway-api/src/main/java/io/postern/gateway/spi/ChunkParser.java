@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkParser {
 
     private static final String SIZE_FAULT =
-            "A chunk size is not a hexadecimal number and CRLF (RFC 9112, section 7.1)";
+            "A chunk size is not a hexadecimal number below 2^63 and CRLF (RFC 9112, section 7.1)";
     private static final String EXTENSION_FAULT = "A chunk extension is malformed (RFC 9112, section 7.1.1)";
     private static final String DATA_FAULT = "The data of a chunk is not followed by CRLF (RFC 9112, section 7.1)";
     private static final String TRAILER_FAULT = "A trailer is malformed (RFC 9112, section 7.1.2)";
@@ -156,13 +156,12 @@ final class ChunkParser {
         return b == ';' ? EXT_FIRST : b == '\r' ? SIZE_LF : FAILED;
     }
 
-    // A size that no long can hold stays as large as it is: beyond every limit.
     private State digit(byte b) {
         int digit = Ascii.hex(b);
-        if (digit < 0) {
+        if (digit < 0 || left > Long.MAX_VALUE >> 4) {
             return FAILED;
         }
-        left = left > Long.MAX_VALUE >> 4 ? -1 : left < 0 ? left : left << 4 | digit;
+        left = left << 4 | digit;
         return SIZE;
     }
 
@@ -171,7 +170,7 @@ final class ChunkParser {
         if (left == 0) {
             return TRAILER_FIRST;
         }
-        if (left < 0 || left > mostOfBody - total) {
+        if (left > mostOfBody - total) {
             failure = RequestRules.bodyTooLong(mostOfBody);
             return FAILED;
         }

@@ -1,7 +1,10 @@
 package io.postern.gateway.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Tells the value of a Transfer-Encoding that asks for what is not there (501) from one that is nonsense (400).
+ * The codings of a Transfer-Encoding that is not one chunked: tells what asks for what is not there (501) from nonsense
+ * (400).
  *
  * <pre>
  * list      = coding *( OWS "," OWS coding )                       RFC 9110, section 5.6.1
@@ -11,30 +14,49 @@ package io.postern.gateway.spi;
  */
 final class CodingList {
 
+    private static final Refusal MALFORMED =
+            new Refusal(400, "The field Transfer-Encoding is not a list of codings (RFC 9112, section 6.1)");
+    private static final Refusal NOT_LAST =
+            new Refusal(400, "The field Transfer-Encoding has a coding behind chunked (RFC 9112, section 6.3)");
+
     private static final int NONE = -1;
 
     private final byte[] bytes;
-    private final int to;
+    private int to;
+    private boolean chunked;
+    private boolean behindChunked;
 
-    private CodingList(byte[] bytes, int to) {
+    CodingList(byte[] bytes) {
         this.bytes = bytes;
-        this.to = to;
     }
 
-    /** Whether it is a list of at least one coding, known or not, without empty elements (rules N-07, N-08). */
-    static boolean isValid(byte[] bytes, int from, int to) {
-        CodingList list = new CodingList(bytes, to);
-        int end = list.coding(from);
+    /** Adds the value of a field; answers with null when it is one or more codings, without empty elements. */
+    @Nullable
+    Refusal add(int from, int to) {
+        this.to = to;
+        int end = coding(from);
         while (end != NONE && end < to) {
-            end = list.is(',', end) ? list.coding(list.behindSpace(end + 1)) : NONE;
+            end = is(',', end) ? coding(behindSpace(end + 1)) : NONE;
         }
-        return end == to;
+        if (end == NONE) {
+            return MALFORMED;
+        }
+        return behindChunked ? NOT_LAST : null;
+    }
+
+    private void note(int from, int end) {
+        boolean isChunked = Ascii.isWord("chunked", bytes, from, Ascii.trimEnd(bytes, from, end));
+        behindChunked |= chunked && !isChunked;
+        chunked |= isChunked;
     }
 
     // Each of these returns where what begins there ends, with the white space behind it, or NONE.
 
     private int coding(int from) {
         int end = token(from);
+        if (end != NONE) {
+            note(from, end);
+        }
         while (end != NONE && is(';', end)) {
             end = parameter(behindSpace(end + 1));
         }

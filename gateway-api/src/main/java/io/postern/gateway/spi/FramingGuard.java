@@ -40,10 +40,21 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>CHUNKS</td><td>a fault, the end of the stream</td><td>the last chunk</td><td>finished, body failed</td></tr>
  * </table>
  *
- * <p>Where a request asks to be the last (or its version is 1.0), the end of it leads to finished instead of START. Of
- * several faults in one head the first in this order answers: request line (400, 414, 501, 505), fields (400, 431),
- * Host (400), body framing (400, 413, 501), Expect (417); within request line and fields, that at the first byte which
- * no well-formed line could have.
+ * <p>Where a request asks to be the last (or its version is 1.0), the end of it leads to finished instead of START.
+ *
+ * <p>Of several faults in one head, the first of this list answers:
+ *
+ * <ol>
+ *   <li>request line: 400 for a byte, or an end of the line, where no well-formed line could have it; 414; 501; 505;
+ *       400 for {@code *} without OPTIONS (so the preface of HTTP/2 is 505)
+ *   <li>fields: in the first faulty line, 400 for such a byte, or 431, whichever comes first
+ *   <li>Host, and how it fits the target: 400
+ *   <li>body framing: 400, 413, 501
+ *   <li>Expect: 417
+ * </ol>
+ *
+ * <p>The first two answer as soon as their line is at its end or at its limit, the others at the end of the head. Of a
+ * line that is beyond its limit, the bytes behind the limit do not count.
  *
  * <p>One thread at a time feeds it; {@link #take}, {@link #finish} and {@link #finished} may be called by any.
  */

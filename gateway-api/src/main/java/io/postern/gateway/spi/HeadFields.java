@@ -18,13 +18,11 @@ final class HeadFields {
     private static final Refusal LENGTH_REPEATED =
             new Refusal(400, "The field Content-Length is repeated (RFC 9112, section 6.3)");
     private static final Refusal LENGTH_MALFORMED =
-            new Refusal(400, "The field Content-Length is not a number (RFC 9112, section 6.3)");
+            new Refusal(400, "The field Content-Length is not a number below 2^63 (RFC 9112, section 6.3)");
     private static final Refusal LENGTH_AND_CODING =
             new Refusal(400, "There are both Content-Length and Transfer-Encoding (RFC 9112, section 6.1)");
     private static final Refusal CODING_IN_HTTP10 =
             new Refusal(400, "There is a Transfer-Encoding on HTTP/1.0 (RFC 9112, section 6.1)");
-    private static final Refusal CODING_MALFORMED =
-            new Refusal(400, "The field Transfer-Encoding is not a list of codings (RFC 9112, section 6.1)");
     private static final Refusal CODING_OTHER =
             new Refusal(501, "The Transfer-Encoding is not one chunked and nothing else (RFC 9112, section 6.1)");
     private static final Refusal EXPECTATION =
@@ -187,14 +185,11 @@ final class HeadFields {
 
     private @Nullable Refusal length(RequestHead head, byte[] bytes) {
         long value = RequestRules.length(bytes, valueStart(length), valueEnd(length));
-        if (value == RequestRules.LENGTH_MALFORMED) {
+        if (value < 0) {
             return LENGTH_MALFORMED;
         }
-        if (value == RequestRules.LENGTH_HUGE || value > mostOfBody) {
-            return RequestRules.bodyTooLong(mostOfBody);
-        }
         head.contentLength = value;
-        return null;
+        return value > mostOfBody ? RequestRules.bodyTooLong(mostOfBody) : null;
     }
 
     private @Nullable Refusal coding(RequestHead head, byte[] bytes) {
@@ -207,16 +202,18 @@ final class HeadFields {
         if (codings == 1 && isValue("chunked", bytes, coding)) {
             return null;
         }
-        return areCodings(bytes) ? CODING_OTHER : CODING_MALFORMED;
+        return otherCodings(bytes);
     }
 
-    private boolean areCodings(byte[] bytes) {
-        for (int at = 0; at < 4 * count; at += 4) {
-            if (isName("transfer-encoding", bytes, at) && !CodingList.isValid(bytes, valueStart(at), valueEnd(at))) {
-                return false;
+    private Refusal otherCodings(byte[] bytes) {
+        CodingList list = new CodingList(bytes);
+        Refusal fault = null;
+        for (int at = 0; at < 4 * count && fault == null; at += 4) {
+            if (isName("transfer-encoding", bytes, at)) {
+                fault = list.add(valueStart(at), valueEnd(at));
             }
         }
-        return true;
+        return fault == null ? CODING_OTHER : fault;
     }
 
     private @Nullable Refusal expect(RequestHead head, byte[] bytes) {

@@ -182,31 +182,36 @@ final class HeadParser {
             return whole ? LINE_EMPTY : null;
         }
         int space = Ascii.indexOf(' ', bytes, line, end);
+        Refusal fault = RequestRules.methodSyntax(bytes, line, space);
+        if (fault != null) {
+            return fault;
+        }
         if (space == end) {
-            Refusal fault = RequestRules.methodSoFar(bytes, line, end);
-            return fault == null && whole ? LINE_WORDS : fault;
+            return whole ? LINE_WORDS : null;
         }
-        Refusal fault = RequestRules.method(bytes, line, space);
-        if (fault == null) {
-            head.methodEnd = space;
-            fault = target(space + 1, end, whole);
-        }
-        return fault;
+        head.methodEnd = space;
+        return target(space + 1, end, whole);
     }
 
     private @Nullable Refusal target(int start, int end, boolean whole) {
         int space = Ascii.indexOf(' ', bytes, start, end);
+        Refusal fault = targetFault(start, space, whole || space < end);
+        if (fault != null) {
+            return fault;
+        }
         if (space == end) {
-            Refusal fault = RequestRules.targetSoFar(bytes, start, end);
-            return fault == null && whole ? LINE_WORDS : fault;
+            return whole ? LINE_WORDS : null;
         }
-        Refusal fault = RequestRules.target(bytes, start, space);
-        if (fault == null) {
-            head.targetStart = start;
-            head.targetEnd = space;
-            fault = version(space + 1, end, whole);
+        head.targetStart = start;
+        head.targetEnd = space;
+        return version(space + 1, end, whole);
+    }
+
+    private @Nullable Refusal targetFault(int start, int end, boolean whole) {
+        if (start < end && RequestRules.isConnect(bytes, line, head.methodEnd)) {
+            return null;
         }
-        return fault;
+        return whole ? RequestRules.target(bytes, start, end) : RequestRules.targetSoFar(bytes, start, end);
     }
 
     private @Nullable Refusal version(int start, int end, boolean whole) {
@@ -218,14 +223,19 @@ final class HeadParser {
         if (!whole) {
             return null;
         }
-        return end - start < VERSION.length() ? VERSION_MALFORMED : version(bytes[start + 5], bytes[start + 7]);
+        return end - start < VERSION.length() ? VERSION_MALFORMED : meaning(bytes[start + 5], bytes[start + 7]);
     }
 
     private static boolean isVersionByte(char expected, byte b) {
         return expected == 'd' ? Ascii.is(Ascii.DIGIT, b) : b == expected;
     }
 
-    private @Nullable Refusal version(byte major, byte minor) {
+    /** What a request line that is well-formed asks for, and is not to be had. */
+    private @Nullable Refusal meaning(byte major, byte minor) {
+        Refusal fault = RequestRules.methodSupport(bytes, line, head.methodEnd);
+        if (fault != null) {
+            return fault;
+        }
         if (major != '1' || minor > '1') {
             return VERSION_OTHER;
         }

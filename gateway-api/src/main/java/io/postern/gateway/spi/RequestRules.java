@@ -10,12 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestRules {
 
-    /** What {@link #length} answers to anything but digits. */
-    static final long LENGTH_MALFORMED = -1;
-
-    /** What {@link #length} answers to a number that no long can hold. */
-    static final long LENGTH_HUGE = -2;
-
     private static final int METHOD_MOST = 32;
 
     private static final Refusal METHOD_EMPTY =
@@ -44,20 +38,29 @@ final class RequestRules {
 
     /** A token of at most 32 characters that is not CONNECT (rules N-31, C-23). */
     static @Nullable Refusal method(byte[] bytes, int from, int to) {
+        Refusal refusal = methodSyntax(bytes, from, to);
+        return refusal == null ? methodSupport(bytes, from, to) : refusal;
+    }
+
+    /** A token. */
+    static @Nullable Refusal methodSyntax(byte[] bytes, int from, int to) {
         if (from == to) {
             return METHOD_EMPTY;
         }
-        Refusal refusal = methodSoFar(bytes, from, to);
-        return refusal == null && Ascii.isExactly("CONNECT", bytes, from, to) ? METHOD_CONNECT : refusal;
+        return Ascii.skip(Ascii.TOKEN, bytes, from, to) == to ? null : METHOD_NO_TOKEN;
     }
 
-    /** The same for the beginning of a method that may go on behind the range. */
-    static @Nullable Refusal methodSoFar(byte[] bytes, int from, int to) {
-        int end = Ascii.skip(Ascii.TOKEN, bytes, from, to);
-        if (end - from > METHOD_MOST) {
+    /** A token that may be implemented: not too long for that, and not CONNECT. */
+    static @Nullable Refusal methodSupport(byte[] bytes, int from, int to) {
+        if (to - from > METHOD_MOST) {
             return METHOD_LONG;
         }
-        return end < to ? METHOD_NO_TOKEN : null;
+        return isConnect(bytes, from, to) ? METHOD_CONNECT : null;
+    }
+
+    /** Whether the method is CONNECT, whose target has a form of its own. */
+    static boolean isConnect(byte[] bytes, int from, int to) {
+        return Ascii.isExactly("CONNECT", bytes, from, to);
     }
 
     /** Origin-form, absolute-form or {@code *} (RFC 9112, section 3.2; rules C-08 to C-22, N-33 to N-36). */
@@ -117,16 +120,18 @@ final class RequestRules {
         return false;
     }
 
-    /** The value of Content-Length, which is digits only (rules N-12 to N-14); or one of the two negative answers. */
+    /**
+     * The value of Content-Length; -1 if that is not digits only, or more than a long can hold (rules N-12 to N-14).
+     */
     static long length(byte[] bytes, int from, int to) {
-        if (from == to || Ascii.skip(Ascii.DIGIT, bytes, from, to) < to) {
-            return LENGTH_MALFORMED;
+        if (from == to) {
+            return -1;
         }
         long length = 0;
         for (int i = from; i < to; i++) {
             int digit = bytes[i] - '0';
-            if (length > (Long.MAX_VALUE - digit) / 10) {
-                return LENGTH_HUGE;
+            if (!Ascii.is(Ascii.DIGIT, bytes[i]) || length > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
             }
             length = 10 * length + digit;
         }
