@@ -1,4 +1,4 @@
-/** Runs applications on Netty; start at {@link io.postern.adapter.netty.NettyServerProvider}. */
+/** Runs applications on Netty; found by its {@code ServerProvider} named "netty". */
 module io.postern.adapter.netty {
     requires static org.jspecify;
     requires io.postern.gateway;
@@ -11,6 +11,4 @@ module io.postern.adapter.netty {
 
     provides io.postern.gateway.spi.ServerProvider with
             io.postern.adapter.netty.NettyServerProvider;
-
-    exports io.postern.adapter.netty;
 }

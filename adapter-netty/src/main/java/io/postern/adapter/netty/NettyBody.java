@@ -10,7 +10,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request: filled by the event loop, read by the application's thread, which asks for each further part. */
+/**
+ * The body of a request: filled by the event loop, read by the application's thread, which asks for each further part.
+ */
 final class NettyBody extends InputStream {
 
     private enum End {

@@ -124,8 +124,8 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void sendContinue() {
-        channel.writeAndFlush(new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        sent = channel.writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
 
     @Override
@@ -177,14 +177,12 @@ final class NettyExchange implements Exchange {
             return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, piece, fields, EmptyHttpHeaders.INSTANCE);
         }
         writeHead();
-        return last
-                ? new DefaultLastHttpContent(piece, EmptyHttpHeaders.INSTANCE)
-                : new DefaultHttpContent(piece);
+        return last ? new DefaultLastHttpContent(piece, EmptyHttpHeaders.INSTANCE) : new DefaultHttpContent(piece);
     }
 
     private void writeHead() {
         if (unsentFields != null) {
-            channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, unsentFields));
+            sent = channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, unsentFields));
             unsentFields = null;
         }
     }

@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The framing guard of a connection, between the bytes and Netty's codec.
  *
- * <p>Everything happens on demand: {@link #read} asks for one more piece, which is made of the bytes at hand if there are
- * any; they need no readiness event. The socket is read once ahead: what that brings waits here until it is wanted, a
- * connection that breaks is noticed at once, and the selector's key keeps its interest from request to request, which
+ * <p>Everything happens on demand: {@link #read} asks for one more piece, which is made of the bytes at hand if there
+ * are any; they need no readiness event. The socket is read once ahead: what that brings waits here until it is wanted,
+ * a connection that breaks is noticed at once, and the selector's key keeps its interest from request to request, which
  * saves two system calls for each.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a close
 final class NettyGuard extends ChannelDuplexHandler {
 
     // What a client may still send while it has not seen that its connection is half closed.
-    private static final int LINGER_BYTES = 256 * 1024;
+    private static final int LINGER_BYTES = 1024 * 1024;
     private static final int LINGER_MILLIS = 1000;
 
     private final FramingGuard guard;

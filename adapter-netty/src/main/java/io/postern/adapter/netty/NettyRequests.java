@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one connection, above Netty's codec: one at a time is given to the engine, with its body. */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a close
 final class NettyRequests extends ChannelInboundHandlerAdapter {
 
     private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
@@ -25,7 +26,8 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
     private final Engine engine;
     private final FramingGuard guard;
 
-    // The end of a body in chunks may bring the next head with it: one, since the guard then waits for that to be taken.
+    // The end of a body in chunks may bring the next head with it: one, since the guard then waits for that to be
+    // taken.
     private final Deque<Object> held = new ArrayDeque<>(2);
 
     private @Nullable NettyExchange exchange;
@@ -57,8 +59,10 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
     private void deliver(ChannelHandlerContext ctx) {
         while (!held.isEmpty() && (exchange == null || !(held.element() instanceof HttpRequest))) {
             Object message = held.remove();
-            if (message instanceof DecoderResultProvider decoded && decoded.decoderResult().isFailure()) {
-                exceptionCaught(ctx, decoded.decoderResult().cause()); // a fault of ours: the guard lets through what is right
+            if (message instanceof DecoderResultProvider decoded
+                    && decoded.decoderResult().isFailure()) {
+                exceptionCaught(
+                        ctx, decoded.decoderResult().cause()); // a fault of ours: the guard lets through what is right
             }
             if (message instanceof HttpRequest) {
                 begin(ctx);

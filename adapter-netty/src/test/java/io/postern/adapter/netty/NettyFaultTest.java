@@ -24,7 +24,8 @@ class NettyFaultTest extends NettyTestBase {
         environ.require(EnvironKeys.INPUT).transferTo(OutputStream.nullOutputStream());
         startResponse.start("200 OK", Headers.create());
         ByteBuffer block = ByteBuffer.allocate(1 << 16);
-        return Body.of(() -> IntStream.range(0, 256).mapToObj(i -> block.duplicate()).iterator());
+        return Body.of(
+                () -> IntStream.range(0, 256).mapToObj(i -> block.duplicate()).iterator());
     };
 
     @Test

@@ -9,7 +9,9 @@ import io.postern.gateway.Headers;
 import io.postern.gateway.Server;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +34,7 @@ class NettyServerTest extends NettyTestBase {
 
     @Test
     void aPortInUseIsAnErrorThatLeavesNothingBehind() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> serve(HELLO, config().port(other.getLocalPort())))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + other.getLocalPort());
@@ -96,8 +98,8 @@ class NettyServerTest extends NettyTestBase {
     private static void awaitRefusal(Server server) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (System.nanoTime() < end) {
-            try (Wire wire = Wire.to(server)) {
-                Thread.onSpinWait();
+            try {
+                Wire.to(server).close();
             } catch (ConnectException e) {
                 return;
             }
@@ -109,7 +111,7 @@ class NettyServerTest extends NettyTestBase {
     void aStopWithoutGraceCutsOffWhatRuns() throws Exception {
         CountDownLatch called = new CountDownLatch(1);
         Server server = serve((environ, startResponse) -> {
-            startResponse.start("200 OK", Headers.create()).write(java.nio.ByteBuffer.wrap(new byte[5]));
+            startResponse.start("200 OK", Headers.create()).write(ByteBuffer.wrap(new byte[5]));
             called.countDown();
             new CountDownLatch(1).await();
             return Body.empty();

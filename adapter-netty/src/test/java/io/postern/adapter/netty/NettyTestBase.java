@@ -67,7 +67,10 @@ abstract class NettyTestBase {
         StringBuilder request =
                 new StringBuilder("POST " + target + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (String chunk : chunks) {
-            request.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+            request.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
         }
         return request.append("0\r\n\r\n").toString();
     }

@@ -38,8 +38,20 @@ class NettyTlsTest extends NettyTestBase {
         Path file = folder.resolve("keys.p12");
         String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
-                        tool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost", "-keystore",
-                        file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD))
+                        tool,
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -69,7 +81,8 @@ class NettyTlsTest extends NettyTestBase {
 
         try (Wire wire = to(server, protocol)) {
             for (int i = 0; i < 3; i++) {
-                wire.send(post("/1", "first") + get("/2") + chunked("/3", "th", "ird") + post("/4", "4".repeat(50_000)));
+                wire.send(
+                        post("/1", "first") + get("/2") + chunked("/3", "th", "ird") + post("/4", "4".repeat(50_000)));
 
                 assertThat(wire.answer().body()).isEqualTo("POST /1 first");
                 assertThat(wire.answer().body()).isEqualTo("GET /2 ");
@@ -85,8 +98,8 @@ class NettyTlsTest extends NettyTestBase {
         Server server = serve(
                 (environ, startResponse) -> {
                     startResponse.start("200 OK", Headers.create());
-                    return Body.of(environ.require(EnvironKeys.URL_SCHEME) + " "
-                            + environ.require(EnvironKeys.SSL_PROTOCOL));
+                    return Body.of(
+                            environ.require(EnvironKeys.URL_SCHEME) + " " + environ.require(EnvironKeys.SSL_PROTOCOL));
                 },
                 config().tls(tls));
 
@@ -148,9 +161,8 @@ class NettyTlsTest extends NettyTestBase {
     void aClientWithoutEncryptionIsTurnedAway() throws Exception {
         Server server = serve(ECHO, config().tls(tls));
 
-        try (Wire plain = Wire.to(server);
-                Wire gone = Wire.to(server)) {
-            gone.close();
+        Wire.to(server).close();
+        try (Wire plain = Wire.to(server)) {
             plain.send(get("/").repeat(5));
             assertThatThrownBy(plain::answer).isInstanceOf(Exception.class);
         }

@@ -88,6 +88,17 @@ final class Wire implements AutoCloseable {
         return body.toString();
     }
 
+    /** Reads a body in chunks to its end and returns its size. */
+    long skipChunks() throws IOException {
+        long size = 0;
+        for (int chunk = -1; chunk != 0; size += chunk) {
+            chunk = Integer.parseInt(line().trim(), 16);
+            in.skipNBytes(chunk);
+            line();
+        }
+        return size;
+    }
+
     private String text(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
