@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@SuppressWarnings("exports") // the extension is the kit's own business
 @ExtendWith(FailureNamesTheRule.class)
 public @interface Covers {
 

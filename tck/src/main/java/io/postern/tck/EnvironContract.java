@@ -9,7 +9,6 @@ import io.postern.gateway.Body;
 import io.postern.gateway.EnvironKeys;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -272,10 +271,10 @@ public interface EnvironContract extends ServerFixture {
         Map<String, Object> environ = probe.environ(server, Samples.GET);
 
         String name = (String) environ.get("SERVER_NAME");
-        String remote = (String) environ.get("REMOTE_ADDR");
+        String remote = (String) environ.getOrDefault("REMOTE_ADDR", "");
         assertThat(name).as("SERVER_NAME").startsWith("[").endsWith("]");
         assertThat(remote).as("REMOTE_ADDR").matches("[0-9a-f:]+");
-        assertThat(InetAddress.getByName(remote)).as("REMOTE_ADDR").isEqualTo(InetAddress.getByName("::1"));
+        assertThat(Samples.address(remote)).as("REMOTE_ADDR").isEqualTo(Samples.address("::1"));
     }
 
     /**
@@ -655,7 +654,7 @@ public interface EnvironContract extends ServerFixture {
     @Test
     @Covers("E-30")
     default void theVersionIsTwoIntegersThatCannotBeChanged() throws Exception {
-        Object version = environ(Samples.GET).get("gateway.version");
+        Object version = environ(Samples.GET).getOrDefault("gateway.version", List.of());
 
         assertThat(version).as("gateway.version").isEqualTo(List.of(1, 0));
         @SuppressWarnings("unchecked")

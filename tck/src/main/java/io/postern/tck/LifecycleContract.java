@@ -14,7 +14,6 @@ import io.postern.gateway.ServerConfig;
 import io.postern.gateway.spi.ServerProvider;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -133,7 +132,7 @@ public interface LifecycleContract extends ServerFixture {
     @Covers("L-04")
     default void aPortThatIsTakenFailsTheStart() throws Exception {
         serve(Samples.ok("warm up")).close();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, Samples.address("127.0.0.1"))) {
             Set<Thread> before = liveThreads();
 
             Throwable thrown =
@@ -182,9 +181,7 @@ public interface LifecycleContract extends ServerFixture {
 
         Throwable thrown = catchThrowable(() -> connectAndClose(new InetSocketAddress("127.0.0.2", server.port())));
 
-        assertThat(server.server().address().getAddress())
-                .as("the address")
-                .isEqualTo(InetAddress.getByName("127.0.0.1"));
+        assertThat(server.server().address().getAddress()).as("the address").isEqualTo(Samples.address("127.0.0.1"));
         assertThat(thrown).as("what a connection to another address throws").isInstanceOf(IOException.class);
     }
 
@@ -598,13 +595,12 @@ public interface LifecycleContract extends ServerFixture {
     }
 
     private void startRequestStop() throws Exception {
-        try (TestServer server = serve(Samples.ok("up"))) {
-            RawClient idle = server.connect();
-            idle.send(Samples.GET).answer();
-            server.get("/");
-            server.close();
-            idle.close();
-        }
+        TestServer server = serve(Samples.ok("up"));
+        RawClient idle = server.connect();
+        idle.send(Samples.GET).answer();
+        server.get("/");
+        server.close();
+        idle.close();
     }
 
     private static Set<Thread> liveThreads() {

@@ -80,18 +80,7 @@ public interface MiddlewareContract extends ServerFixture {
                 BodyWriter writer = startResponse.start(status, headers, failure);
                 return block -> writer.write(block);
             };
-            Body body = application.call(environ, start);
-            return new Body() {
-                @Override
-                public Iterator<ByteBuffer> iterator() {
-                    return body.iterator();
-                }
-
-                @Override
-                public void close() throws Exception {
-                    body.close();
-                }
-            };
+            return WrappedBody.around(application.call(environ, start));
         };
 
         Answer answer = get(wrapsAll.then(wrapsAll).then(wrapsAll).wrap(inner));
@@ -111,31 +100,7 @@ public interface MiddlewareContract extends ServerFixture {
         ProbeBody inside = ProbeBody.of("inside");
         Application replaces = (environ, startResponse) -> {
             Samples.start(startResponse);
-            Iterator<ByteBuffer> blocks = inside.iterator();
-            return new Body() {
-                @Override
-                public Iterator<ByteBuffer> iterator() {
-                    return new Iterator<>() {
-                        @Override
-                        public boolean hasNext() {
-                            return blocks.hasNext();
-                        }
-
-                        @Override
-                        public ByteBuffer next() {
-                            return Samples.block(StandardCharsets.ISO_8859_1
-                                    .decode(blocks.next())
-                                    .toString()
-                                    .toUpperCase(Locale.ROOT));
-                        }
-                    };
-                }
-
-                @Override
-                public void close() throws Exception {
-                    inside.close();
-                }
-            };
+            return WrappedBody.changing(inside, text -> text.toUpperCase(Locale.ROOT));
         };
         TestServer server = serve(replaces);
 
@@ -247,6 +212,9 @@ public interface MiddlewareContract extends ServerFixture {
             public Iterator<ByteBuffer> iterator() {
                 return List.of(Samples.block("both")).iterator();
             }
+
+            @Override
+            public void close() {}
         }
 
         assertThat(get(new Both()).text()).as("content").isEqualTo("both");

@@ -550,7 +550,7 @@ public interface PathContract extends ServerFixture {
         StringBuilder encoded = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);
-            boolean plain = c == '/' || c < 0x80 && Character.isLetterOrDigit(c) && random.nextBoolean();
+            boolean plain = c == '/' || (c < 0x80 && Character.isLetterOrDigit(c) && random.nextBoolean());
             encoded.append(
                     plain ? String.valueOf(c) : String.format(random.nextBoolean() ? "%%%02x" : "%%%02X", (int) c));
         }

@@ -74,10 +74,10 @@ final class ProbeBody implements Body {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         events.add("close");
         if (failureOfClose != null) {
-            throw failureOfClose;
+            throw sneaky(failureOfClose);
         }
     }
 

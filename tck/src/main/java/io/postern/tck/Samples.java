@@ -100,9 +100,14 @@ final class Samples {
         return value == null;
     }
 
+    /** An address out of numbers. */
+    static InetAddress address(String numbers) throws IOException {
+        return InetAddress.getByName(numbers);
+    }
+
     /** Whether this machine has that address. */
     static boolean canBindTo(String address) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, address(address))) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -17,6 +17,9 @@ final class UntouchableBody extends AbstractCollection<ByteBuffer> implements Bo
     }
 
     @Override
+    public void close() {}
+
+    @Override
     public int size() {
         throw touched("size");
     }

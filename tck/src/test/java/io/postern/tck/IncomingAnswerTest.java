@@ -7,6 +7,7 @@ import io.postern.tck.Answer.Framing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -109,16 +110,18 @@ class IncomingAnswerTest {
     @Test
     void aResetMakesAnAnswerIncomplete() throws IOException {
         InputStream bytes = stream(OK + "Connection: close\r\n\r\nabc");
-        InputStream reset = new InputStream() {
+        InputStream failing = new InputStream() {
             @Override
             public int read() throws IOException {
-                int read = bytes.read();
-                if (read < 0) {
-                    throw new SocketException("Connection reset");
-                }
-                return read;
+                throw new SocketException("Connection reset");
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
             }
         };
+        InputStream reset = new SequenceInputStream(bytes, failing);
 
         Answer answer = IncomingAnswer.begin(reset, false).finish();
 

@@ -16,6 +16,9 @@ import java.net.ServerSocket;
  */
 public class TinyServerProvider implements ServerProvider {
 
+    /** Does nothing (rule L-24). */
+    public TinyServerProvider() {}
+
     @Override
     public String name() {
         return "tiny";
