@@ -131,7 +131,8 @@ final class JdkConnection extends JdkSeam {
             }
             SSLEngineResult record = tls.unwrap(source, decrypted.clear());
             decrypted.flip();
-            if (record.getHandshakeStatus() != NOT_HANDSHAKING && record.getStatus() == OK) {
+            boolean handshakes = record.getHandshakeStatus() != NOT_HANDSHAKING && !decrypted.hasRemaining();
+            if (handshakes && record.getStatus() == OK) {
                 return record;
             }
             if (record.getStatus() != OK) {
