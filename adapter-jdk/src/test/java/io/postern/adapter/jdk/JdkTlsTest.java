@@ -168,7 +168,7 @@ class JdkTlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void largeBodiesPassInBothDirections(String protocol) throws Exception {
-        int mebibytes = 8;
+        int mebibytes = 4;
         Application application = (environ, start) -> {
             start.start("200 OK", Headers.of("Content-Length", "" + mebibytes * 1024 * 1024));
             return Body.of(environ.require(INPUT));
