@@ -1,0 +1,31 @@
+package io.postern.conformance;
+
+import io.postern.gateway.Application;
+import io.postern.gateway.Gateway;
+import io.postern.gateway.Server;
+import io.postern.gateway.ServerConfig;
+import io.postern.gateway.spi.ServerProvider;
+import io.postern.tck.ServerTck;
+import java.io.IOException;
+
+/** The kit through {@link Gateway#serve}, with the adapter that {@code -Dpostern.server} names. */
+class ChosenServerTckTest implements ServerTck {
+
+    @Override
+    public ServerProvider provider() {
+        return new ChosenAtRunTime();
+    }
+
+    private static final class ChosenAtRunTime implements ServerProvider {
+
+        @Override
+        public String name() {
+            return System.getProperty(Gateway.PROPERTY);
+        }
+
+        @Override
+        public Server start(ServerConfig config, Application application) throws IOException {
+            return Gateway.serve(application, config);
+        }
+    }
+}
