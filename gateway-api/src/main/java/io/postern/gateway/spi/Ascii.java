@@ -39,7 +39,10 @@ final class Ascii {
         mark(kinds, PATH, name + ":@/");
         mark(kinds, QUERY, name + ":@/?[]");
         for (int c = 0; c < kinds.length; c++) {
-            kinds[c] |= c >= ' ' && c != 0x7F || c == '\t' ? TEXT : 0;
+            boolean control = c < ' ' || c == 0x7F;
+            if (!control || c == '\t') {
+                kinds[c] |= (byte) TEXT;
+            }
         }
         return kinds;
     }

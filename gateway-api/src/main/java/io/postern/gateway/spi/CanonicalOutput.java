@@ -22,12 +22,12 @@ final class CanonicalOutput {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
-    private static final int AROUND_CHUNK = 12; // eight digits and two CRLF
+    private static final int AROUND_CHUNK = 8 + 2 + 2 + 5; // digits, two CRLF, and room for a last chunk that follows
     private static final int WORTH_A_CHUNK = 64;
-    private static final int REST = FramingGuard.HEAD_ROOM;
 
-    // Null until something did not fit; between calls ready to be read.
+    // What did not fit; ready to be written while "keeping", else to be read.
     private @Nullable ByteBuffer rest;
+    private boolean keeping;
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -66,26 +66,26 @@ final class CanonicalOutput {
             to.put(EXPECT);
         }
         to.put(CRLF);
-        written(to, output);
+        written(output);
     }
 
     /** Writes the next bytes of a chunked body, at most so many, as a chunk; returns how many. */
     int chunk(ByteBuffer input, long most, ByteBuffer output) {
         int wanted = (int) Math.min(input.remaining(), most);
         ByteBuffer to = room(Math.min(wanted, WORTH_A_CHUNK) + AROUND_CHUNK, output);
-        int count = Math.min(wanted, (to == rest ? REST : to.remaining()) - AROUND_CHUNK);
+        int count = Math.min(wanted, to.remaining() - AROUND_CHUNK);
         hex(count, to);
         to.put(CRLF);
         move(input, count, to);
         to.put(CRLF);
-        written(to, output);
+        written(output);
         return count;
     }
 
     void lastChunk(ByteBuffer output) {
         ByteBuffer to = room(LAST_CHUNK.length, output);
         to.put(LAST_CHUNK);
-        written(to, output);
+        written(output);
     }
 
     /** Moves bytes from one buffer to another that has room for them. */
@@ -97,17 +97,18 @@ final class CanonicalOutput {
     }
 
     private ByteBuffer room(int bytes, ByteBuffer output) {
-        if (!pending() && output.remaining() >= bytes) {
+        keeping = pending() || output.remaining() < bytes;
+        if (!keeping) {
             return output;
         }
         if (rest == null) {
-            rest = ByteBuffer.allocate(REST + LAST_CHUNK.length).flip();
+            rest = ByteBuffer.allocate(FramingGuard.HEAD_ROOM).flip();
         }
         return rest.compact();
     }
 
-    private void written(ByteBuffer to, ByteBuffer output) {
-        if (to == rest) {
+    private void written(ByteBuffer output) {
+        if (keeping && rest != null) {
             rest.flip();
             flush(output);
         }

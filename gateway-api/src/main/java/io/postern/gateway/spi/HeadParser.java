@@ -76,7 +76,7 @@ final class HeadParser {
             if (scanned > cap) {
                 return refuse(line(cap, false), tooLong());
             }
-            if (scanned == to || bytes[scanned] == '\r' && scanned + 1 == to) {
+            if (scanned == to || (bytes[scanned] == '\r' && scanned + 1 == to)) {
                 return false;
             }
             if (bytes[scanned] != '\r' || bytes[scanned + 1] != '\n') {
