@@ -4,9 +4,13 @@ import io.postern.gateway.ErrorSink;
 import org.jspecify.annotations.Nullable;
 
 /** The configured sink, kept from harming a request or a worker when it fails itself (rules R-02, N-46). */
-record SafeSink(ErrorSink sink) implements ErrorSink {
+record SafeSink(ErrorSink sink, ErrorSink fallback) implements ErrorSink {
 
-    private static final System.Logger FALLBACK = System.getLogger("io.postern.gateway");
+    private static final System.Logger LOGGER = System.getLogger("io.postern.gateway");
+
+    SafeSink(ErrorSink sink) {
+        this(sink, LOGGER::log);
+    }
 
     @Override
     public void log(System.Logger.Level level, String text, @Nullable Throwable failure) {
@@ -17,9 +21,9 @@ record SafeSink(ErrorSink sink) implements ErrorSink {
         }
     }
 
-    private static void fallBack(String text, Throwable broken) {
+    private void fallBack(String text, Throwable broken) {
         try {
-            FALLBACK.log(System.Logger.Level.ERROR, "the error sink failed to take: " + text, broken);
+            fallback.log(System.Logger.Level.ERROR, "the error sink failed to take: " + text, broken);
         } catch (Throwable hopeless) { // there is nobody left to tell
             return;
         }
