@@ -249,10 +249,15 @@ public final class Engine {
         long second = System.currentTimeMillis() / 1000;
         Dated last = dated;
         if (last.second != second) {
-            last = new Dated(second, DATE.format(Instant.ofEpochSecond(second)));
+            last = new Dated(second, date(second));
             dated = last;
         }
         return last.text;
+    }
+
+    /** The same for any second since 1970. */
+    static String date(long second) {
+        return DATE.format(Instant.ofEpochSecond(second));
     }
 
     /**
