@@ -1,0 +1,315 @@
+package io.postern.gateway.spi;
+
+import static io.postern.gateway.spi.EngineFixture.GET;
+import static io.postern.gateway.spi.EngineFixture.answering;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postern.gateway.Body;
+import io.postern.gateway.Headers;
+import io.postern.gateway.Nothing;
+import io.postern.gateway.Server;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stopping and joining, which are the same on every adapter (SPEC.md, chapter L). */
+@Timeout(60)
+class RunningServerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final EngineFixture fixture = EngineFixture.standard();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    @AfterEach
+    void nothingIsLeftWaiting() {
+        leave.countDown();
+    }
+
+    private final class MemoryListener implements Listener {
+
+        private final WatchedBody.Action accepting;
+        private final WatchedBody.Action closing;
+
+        MemoryListener(WatchedBody.Action accepting, WatchedBody.Action closing) {
+            this.accepting = accepting;
+            this.closing = closing;
+        }
+
+        @Override
+        public String description() {
+            return "memory 1";
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+        }
+
+        @Override
+        public void stopAccepting() {
+            calls.add("stopAccepting");
+            run(accepting);
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+            run(closing);
+        }
+
+        private static void run(WatchedBody.Action action) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private Listener listener() {
+        return new MemoryListener(() -> {}, () -> {});
+    }
+
+    /** An engine whose application waits until it may leave, or is interrupted. */
+    private Engine waiting() {
+        return fixture.engine((environ, startResponse) -> {
+            entered.countDown();
+            try {
+                assertThat(leave.await(40, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+            startResponse.start("200 OK", Headers.of());
+            return Body.of("content");
+        });
+    }
+
+    private MemoryExchange begin(Engine engine) throws InterruptedException {
+        MemoryExchange exchange = fixture.exchange(GET);
+        engine.executor().execute(() -> engine.handle(exchange));
+        assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+        return exchange;
+    }
+
+    private static FutureTask<Boolean> started(WatchedBody.Action action) {
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            try {
+                action.run();
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+            return Thread.currentThread().isInterrupted();
+        });
+        Thread thread = new Thread(task, "stopping");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    @Test
+    void itTellsWhatItIsAndWhereItListens() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        assertThat(server.description()).isEqualTo("memory 1");
+        assertThat(server.port()).isEqualTo(4711);
+    }
+
+    @Test
+    void aStopClosesFirstTheDoorAndThenTheRest() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        server.stop(LONG);
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void closingIsAStop() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        server.close();
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void aStopWaitsForTheRequestsInFlight() throws Exception {
+        Engine engine = waiting();
+        CountDownLatch accepting = new CountDownLatch(1);
+        Server server = engine.running(new MemoryListener(accepting::countDown, () -> {}));
+        MemoryExchange exchange = begin(engine);
+
+        FutureTask<Boolean> stop = started(() -> server.stop(LONG));
+        assertThat(accepting.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(calls).containsExactly("stopAccepting");
+        leave.countDown();
+        stop.get(20, TimeUnit.SECONDS);
+
+        assertThat(exchange.content()).isEqualTo("content");
+        assertThat(exchange.calls()).endsWith("end", "close");
+        assertThat(calls).containsExactly("stopAccepting", "close");
+        assertThat(interrupted.getCount()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE})
+    void whenTheGraceIsOverWhatStillRunsIsInterrupted(long millis) throws Exception {
+        Engine engine = waiting();
+        Server server = engine.running(listener());
+        begin(engine);
+
+        server.stop(Duration.ofMillis(millis));
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aGraceWithoutEndIsPossible() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        server.stop(Duration.ofSeconds(Long.MAX_VALUE));
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void aNullGraceIsRefusedAndStopsNothing() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        assertThatThrownBy(() -> server.stop(Nothing.at())).isInstanceOf(NullPointerException.class);
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void stoppingTwiceIsHarmless() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        server.stop(LONG);
+        server.stop(Duration.ZERO);
+        server.close();
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void aSecondStopReturnsWhenTheFirstIsDone() throws Exception {
+        Engine engine = waiting();
+        Server server = engine.running(listener());
+        begin(engine);
+
+        FutureTask<Boolean> first = started(() -> server.stop(LONG));
+        FutureTask<Boolean> second = started(() -> server.stop(LONG));
+        leave.countDown();
+        first.get(20, TimeUnit.SECONDS);
+        second.get(20, TimeUnit.SECONDS);
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void joinReturnsWhenTheServerHasStopped() throws Exception {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+        FutureTask<Boolean> join = started(server::join);
+        assertThat(join.isDone()).isFalse();
+
+        server.stop(LONG);
+
+        join.get(20, TimeUnit.SECONDS);
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void aStopThatIsInterruptedEndsAtOnceAndKeepsTheInterrupt() throws Exception {
+        Engine engine = waiting();
+        Server server = engine.running(listener());
+        begin(engine);
+
+        FutureTask<Boolean> stop = started(() -> {
+            Thread.currentThread().interrupt();
+            server.stop(LONG);
+        });
+
+        assertThat(stop.get(20, TimeUnit.SECONDS)).as("interrupted still").isTrue();
+        assertThat(calls).containsExactly("stopAccepting", "close");
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aSecondStopThatIsInterruptedLeavesTheFirstAlone() throws Exception {
+        Engine engine = waiting();
+        CountDownLatch accepting = new CountDownLatch(1);
+        Server server = engine.running(new MemoryListener(accepting::countDown, () -> {}));
+        MemoryExchange exchange = begin(engine);
+        FutureTask<Boolean> first = started(() -> server.stop(LONG));
+        assertThat(accepting.await(20, TimeUnit.SECONDS)).isTrue();
+
+        FutureTask<Boolean> second = started(() -> {
+            Thread.currentThread().interrupt();
+            server.stop(LONG);
+        });
+
+        assertThat(second.get(20, TimeUnit.SECONDS)).isTrue();
+        leave.countDown();
+        first.get(20, TimeUnit.SECONDS);
+        assertThat(exchange.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stopAccepting", "close"})
+    void aListenerThatFailsDoesNotKeepTheServerFromStopping(String call) throws Exception {
+        IllegalStateException fault = new IllegalStateException("the adapter is wrong");
+        WatchedBody.Action failing = () -> {
+            throw fault;
+        };
+        WatchedBody.Action fine = () -> {};
+        boolean accepting = call.equals("stopAccepting");
+        Engine engine = fixture.engine(answering(Body.empty()));
+        Executor executor = engine.executor();
+        Server server = engine.running(new MemoryListener(accepting ? failing : fine, accepting ? fine : failing));
+
+        assertThatThrownBy(() -> server.stop(LONG)).isSameAs(fault);
+        server.stop(LONG);
+        server.join();
+
+        assertThat(calls).containsExactly("stopAccepting", "close");
+        assertThatThrownBy(() -> executor.execute(() -> {}))
+                .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+    }
+
+    @Test
+    void anApplicationMayStopItsOwnServer() throws Exception {
+        Server[] server = new Server[1];
+        Engine engine = fixture.engine((environ, startResponse) -> {
+            server[0].stop(Duration.ZERO);
+            startResponse.start("200 OK", Headers.of());
+            return Body.empty();
+        });
+        server[0] = engine.running(listener());
+
+        engine.executor().execute(() -> engine.handle(fixture.exchange(GET)));
+
+        FutureTask<Boolean> join = started(server[0]::join);
+        join.get(20, TimeUnit.SECONDS);
+        assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+}
