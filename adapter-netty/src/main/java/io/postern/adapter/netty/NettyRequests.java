@@ -14,6 +14,7 @@ import io.postern.gateway.spi.FramingGuard;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,10 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
 
     private final Engine engine;
+    private final Executor executor;
     private final FramingGuard guard;
 
-    // The end of a body in chunks may bring the next head with it: one, since the guard then waits for that to be
-    // taken.
+    // The end of a body in chunks may bring the next head with it: one, for then the guard waits.
     private final Deque<Object> held = new ArrayDeque<>(2);
 
     private @Nullable NettyExchange exchange;
@@ -36,6 +37,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
 
     NettyRequests(Engine engine, FramingGuard guard, Channel channel) {
         this.engine = engine;
+        executor = engine.executor();
         this.guard = guard;
         sent = channel.newSucceededFuture();
     }
@@ -61,8 +63,8 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
             Object message = held.remove();
             if (message instanceof DecoderResultProvider decoded
                     && decoded.decoderResult().isFailure()) {
-                exceptionCaught(
-                        ctx, decoded.decoderResult().cause()); // a fault of ours: the guard lets through what is right
+                // A fault of ours: the guard lets nothing through that the codec could refuse.
+                exceptionCaught(ctx, decoded.decoderResult().cause());
             }
             if (message instanceof HttpRequest) {
                 begin(ctx);
@@ -78,9 +80,10 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
         NettyExchange begun = new NettyExchange(ctx, this, guard.take(), sent);
         exchange = begun;
         try {
-            engine.executor().execute(() -> engine.handle(begun));
+            executor.execute(() -> engine.handle(begun));
         } catch (RejectedExecutionException e) {
-            exceptionCaught(ctx, e);
+            LOGGER.log(System.Logger.Level.WARNING, "the executor took no request, so a connection is closed: " + e);
+            begun.abort();
         }
     }
 

@@ -45,9 +45,11 @@ final class NettyServer implements Listener {
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(), this::loopThread, NioIoHandler.newFactory());
+    private final InetSocketAddress address;
     private final ChannelFuture bound;
 
     private NettyServer(ServerConfig config, Engine engine) {
+        InetSocketAddress wanted = new InetSocketAddress(config.host(), config.port());
         bound = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -63,8 +65,9 @@ final class NettyServer implements Listener {
                         assemble(channel, engine, config.tls().orElse(null));
                     }
                 })
-                .bind(new InetSocketAddress(config.host(), config.port()))
+                .bind(wanted)
                 .awaitUninterruptibly();
+        address = bound.isSuccess() ? (InetSocketAddress) bound.channel().localAddress() : wanted;
     }
 
     /** Returns when the port accepts connections. */
@@ -105,7 +108,7 @@ final class NettyServer implements Listener {
 
     @Override
     public InetSocketAddress address() {
-        return (InetSocketAddress) bound.channel().localAddress();
+        return address;
     }
 
     @Override
