@@ -104,7 +104,7 @@ class NettyServerTest extends NettyTestBase {
             } catch (ConnectException e) {
                 return;
             } catch (SocketException e) { // it was in the queue of the port that has just been closed
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         throw new AssertionError("the port still accepts connections");
