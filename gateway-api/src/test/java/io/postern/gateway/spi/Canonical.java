@@ -26,7 +26,7 @@ final class Canonical {
 
     // Nothing is parsed behind a request that closes and is complete, or behind a failure.
     private static boolean isLast(RequestHead head, End end) {
-        return head.bodyFailure() != null || head.close() && end != End.INCOMPLETE;
+        return head.bodyFailure() != null || (head.close() && end != End.INCOMPLETE);
     }
 
     private static void check(RequestHead head, ReferenceParser.Request seen) {

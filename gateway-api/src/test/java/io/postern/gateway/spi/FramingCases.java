@@ -62,14 +62,21 @@ final class FramingCases {
     /** The bytes as a Java programmer would write them, cut in the middle when there are many. */
     static String visible(String input) {
         StringBuilder text = new StringBuilder();
-        for (char c : input.toCharArray()) {
-            text.append(
-                    c == '\r'
-                            ? "\\r"
-                            : c == '\n' ? "\\n" : c >= ' ' && c < 0x7F ? "" + c : String.format("\\x%02x", (int) c));
+        for (int i = 0; i < input.length(); i++) {
+            text.append(visible(input.charAt(i)));
         }
         int length = text.length();
         return length <= 400 ? text.toString() : text.substring(0, 200) + "..." + text.substring(length - 200);
+    }
+
+    private static String visible(char c) {
+        if (c == '\r') {
+            return "\\r";
+        }
+        if (c == '\n') {
+            return "\\n";
+        }
+        return c >= ' ' && c < 0x7F ? String.valueOf(c) : String.format("\\x%02x", (int) c);
     }
 
     // ---- how rows are written ----
@@ -812,7 +819,7 @@ final class FramingCases {
                 "0\r\n\rX",
                 "0\r\n\r\r\n",
                 "0\r\nA: b\r\n\n",
-                "0\r\n" + "GET / HTTP/1.1\r\n\r\n");
+                "0\r\nGET / HTTP/1.1\r\n\r\n");
         rule("N-19", "9112 7.1.2");
         chunked("POST / [] | GET /next", "0\r\n" + "A: b\r\n".repeat(100) + "\r\n");
     }

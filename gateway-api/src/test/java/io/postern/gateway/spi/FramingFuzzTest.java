@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FramingFuzzTest {
 
     private static final long SEED = Long.getLong("postern.fuzz.seed", System.nanoTime());
-    private static final int ROUNDS = Integer.getInteger("postern.fuzz.rounds", 40_000);
+    private static final int ROUNDS = Integer.getInteger("postern.fuzz.rounds", 20_000);
 
     // Limits so small that they are often met.
     private static final ServerConfig TIGHT = ServerConfig.builder()

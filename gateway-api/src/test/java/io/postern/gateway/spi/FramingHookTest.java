@@ -112,10 +112,8 @@ class FramingHookTest {
         FramingGuard guard = new FramingGuard(ServerConfig.defaults(), 1).passExpect();
         ByteBuffer room = ByteBuffer.allocate(FramingGuard.HEAD_ROOM);
 
-        guard.feed(
-                bytes("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775807\r\nExpect: 100-continue\r\n"
-                        + "Connection: close\r\n\r\n"),
-                room);
+        String fields = "Content-Length: 9223372036854775807\r\nExpect: 100-continue\r\nConnection: close\r\n";
+        guard.feed(bytes(GET.replace("Host", fields + "Host")), room);
 
         assertThat(guard.pending()).isFalse();
         assertThat(room.position()).isGreaterThan(100);
@@ -161,7 +159,7 @@ class FramingHookTest {
 
     @Test
     void headsAreTakenByAnotherThreadInOrder() throws Exception {
-        int count = 20_000;
+        int count = 2_000;
         FramingGuard guard = new FramingGuard(ServerConfig.defaults(), 2);
         CompletableFuture<Void> taker = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < count; i++) {

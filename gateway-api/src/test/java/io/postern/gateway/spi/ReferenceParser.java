@@ -217,7 +217,7 @@ final class ReferenceParser {
         boolean body = !framing.isEmpty() && !framing.matches("0+");
         List<String> expect = values("expect", names, values);
         boolean expects = http11 && body && !expect.isEmpty();
-        check(417, !expects || expect.size() == 1 && expect.get(0).equalsIgnoreCase("100-continue"));
+        check(417, !expects || (expect.size() == 1 && expect.get(0).equalsIgnoreCase("100-continue")));
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             fields.add(names.get(i) + ": " + values.get(i));
@@ -290,7 +290,7 @@ final class ReferenceParser {
     }
 
     private static void host(List<String> hosts, boolean http11, @Nullable Matcher absolute) throws Refused {
-        check(400, hosts.size() == 1 || hosts.isEmpty() && !http11);
+        check(400, hosts.size() == 1 || (hosts.isEmpty() && !http11));
         if (!hosts.isEmpty()) {
             Matcher host = AUTHORITY.matcher(hosts.get(0));
             check(400, host.matches() && isPort(host.group(2)));
