@@ -2,13 +2,19 @@ package io.postern.tck;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
-/** Puts the rules that a test covers in front of the message of its failure. */
-final class FailureNamesTheRule implements TestExecutionExceptionHandler {
+/**
+ * Puts the rules that a test covers in front of the message of its failure, and holds the declared deviations against
+ * what happens.
+ */
+final class FailureNamesTheRule implements TestExecutionExceptionHandler, AfterTestExecutionCallback {
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
@@ -16,10 +22,37 @@ final class FailureNamesTheRule implements TestExecutionExceptionHandler {
         if (covers == null || failure instanceof TestAbortedException) {
             throw failure;
         }
+        Optional<Deviation> declared = deviation(context);
+        if (declared.isPresent()) {
+            throw new TestAbortedException("declared deviation from "
+                    + declared.get().rule() + ": " + declared.get().reason());
+        }
         throw new AssertionError(
                 Stream.of(covers.value()).map(FailureNamesTheRule::rule).collect(joining(", ")) + ": "
                         + (failure instanceof AssertionError ? failure.getMessage() : failure),
                 failure);
+    }
+
+    // Of a test with parameters some runs may pass, so that passing proves nothing there.
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        boolean passed = context.getExecutionException().isEmpty();
+        if (passed && context.getRequiredTestMethod().isAnnotationPresent(Test.class)) {
+            deviation(context).ifPresent(declared -> {
+                throw new AssertionError("the declared deviation from " + declared.rule()
+                        + " has become unnecessary, since the test passes; remove it");
+            });
+        }
+    }
+
+    private static Optional<Deviation> deviation(ExtensionContext context) {
+        if (!(context.getRequiredTestInstance() instanceof ServerFixture fixture)) {
+            return Optional.empty();
+        }
+        String test = context.getRequiredTestMethod().getName();
+        return fixture.deviations().stream()
+                .filter(declared -> declared.test().equals(test))
+                .findFirst();
     }
 
     private static String rule(String id) {

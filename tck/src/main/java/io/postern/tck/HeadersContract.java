@@ -195,6 +195,9 @@ public interface HeadersContract extends ServerFixture {
 
         Answer answer = get(Samples.ok("x"));
 
+        assertThat(answer.header("Date"))
+                .as("Date")
+                .matches("[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT");
         Instant date = LocalDateTime.parse(
                         answer.header("Date"),
                         DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH))

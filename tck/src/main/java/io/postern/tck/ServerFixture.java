@@ -4,6 +4,7 @@ import io.postern.gateway.Application;
 import io.postern.gateway.ServerConfig;
 import io.postern.gateway.spi.ServerProvider;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,11 @@ public interface ServerFixture {
      */
     default Set<String> documentedKeys() {
         return Set.of();
+    }
+
+    /** What this adapter cannot keep, and why; nothing by default. */
+    default List<Deviation> deviations() {
+        return List.of();
     }
 
     /** Starts a server for that application. */

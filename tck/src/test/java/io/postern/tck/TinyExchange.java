@@ -67,11 +67,7 @@ class TinyExchange implements Exchange {
     @Override
     public void respond(ResponseHead response) throws IOException {
         chunked = response.lengthUnknown() && !head.isHttp10();
-        held.append("HTTP/1.1 ")
-                .append(response.status())
-                .append(' ')
-                .append(response.reason())
-                .append("\r\n");
+        held.append(statusLine(response)).append("\r\n");
         response.headers().forEach(this::field);
         if (response.length() >= 0) {
             field("Content-Length", String.valueOf(response.length()));
@@ -84,6 +80,10 @@ class TinyExchange implements Exchange {
         }
         field("Date", Engine.date());
         held.append("\r\n");
+    }
+
+    String statusLine(ResponseHead response) {
+        return "HTTP/1.1 " + response.status() + " " + response.reason();
     }
 
     void field(String name, String value) {
