@@ -22,6 +22,9 @@ final class CanonicalOutput {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
+    // No body is ever as long (half an exbibyte); Undertow counts in 61 bits and waits for ever beyond.
+    static final long MOST_LENGTH = 1L << 59;
+
     private static final int AROUND_CHUNK = 8 + 2 + 2 + 5; // digits, two CRLF, and room for a last chunk that follows
     private static final int WORTH_A_CHUNK = 64;
 
@@ -56,7 +59,7 @@ final class CanonicalOutput {
         if (head.chunked()) {
             to.put(CHUNKED);
         } else if (head.contentLength() > 0) {
-            number(head.contentLength(), to.put(LENGTH));
+            number(Math.min(head.contentLength(), MOST_LENGTH), to.put(LENGTH));
             to.put(CRLF);
         }
         if (head.close()) {

@@ -49,7 +49,7 @@ final class Canonical {
         if (head.chunked()) {
             fields.add("Transfer-Encoding: chunked");
         } else if (head.contentLength() > 0) {
-            fields.add("Content-Length: " + head.contentLength());
+            fields.add("Content-Length: " + Math.min(head.contentLength(), CanonicalOutput.MOST_LENGTH));
         }
         if (head.close()) {
             fields.add("Connection: close");
