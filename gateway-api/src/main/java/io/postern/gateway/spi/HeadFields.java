@@ -28,10 +28,13 @@ final class HeadFields {
     private static final Refusal EXPECTATION =
             new Refusal(417, "The field Expect is not 100-continue (RFC 9110, section 10.1.1)");
 
+    private static final int FIRST_POSITIONS = 4 * 16;
+    private static final int KEPT_POSITIONS = 4 * 128; // more are not held for the life of a connection
+
     private final long mostOfBody;
 
     // As in RequestHead, which gets a copy.
-    private int[] positions = new int[64];
+    private int[] positions = new int[FIRST_POSITIONS];
     private int count;
 
     // How often each came, and where in the positions it came last.
@@ -50,6 +53,9 @@ final class HeadFields {
     }
 
     void reset() {
+        if (positions.length > KEPT_POSITIONS) {
+            positions = new int[FIRST_POSITIONS];
+        }
         count = 0;
         hosts = 0;
         lengths = 0;

@@ -680,6 +680,7 @@ final class FramingCases {
                 "-0\r\n\r\n",
                 "0x0\r\n\r\n",
                 "\r\n0\r\n\r\n",
+                "\r\n\r\n",
                 "0 \r\n\r\n",
                 "5\u0000\r\nhello\r\n0\r\n\r\n");
         chunked(
@@ -840,6 +841,7 @@ final class FramingCases {
             raw("GET / close", "GET / HTTP/1.1\r\nHost: a\r\nConnection: " + value + "\r\n\r\n" + NEXT);
         }
         raw("GET / close", "GET / HTTP/1.1\r\nHost: a\r\nConnection: a\r\nconnection: close\r\n\r\n" + NEXT);
+        raw("GET / close", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nConnection: a\r\n\r\n" + NEXT);
         rule("P-07", "9110 7.6.1");
         for (String value : List.of(
                 "keep-alive",
@@ -904,6 +906,8 @@ final class FramingCases {
                 "POST / [hello] | GET /next | POST / [] | GET /next",
                 "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + NEXT
                         + "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + NEXT);
+        String chunks = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n0\r\n\r\n";
+        raw("POST / [he] | POST / [he] | GET /next", chunks + chunks + NEXT);
         rule("N-41", "9112 2.2");
         raw("GET /next | 400", NEXT + "GET\r\n" + NEXT, NEXT + "GET / HTTP/1.1\r\n\r\n" + NEXT, NEXT + "\u0000" + NEXT);
         raw("GET /next | 505", NEXT + "GET / HTTP/3.0\r\n" + NEXT);
@@ -1010,6 +1014,11 @@ final class FramingCases {
                 "GET /" + "a".repeat(8179) + " HTTP/1.1",
                 "GET /?" + "a".repeat(9000) + " HTTP/1.1",
                 "GET http://" + "a".repeat(9000));
+        raw(
+                "414",
+                "GET http://[" + "a".repeat(9000),
+                "GET http://a:" + "1".repeat(9000),
+                "GET //" + "a/".repeat(4092) + "..x");
         raw("414", "GET /" + "a".repeat(8188), "GET /" + "%C3%A4a".repeat(1170));
         raw(
                 "400",

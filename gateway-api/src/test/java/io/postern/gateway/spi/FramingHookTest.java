@@ -86,6 +86,22 @@ class FramingHookTest {
     }
 
     @Test
+    void aRefusalTellsLikeFaultsApart() {
+        assertThat(reason(GET.replace("Host", " Host"))).contains("begins with white space");
+        assertThat(reason(GET.replace("Host:", "Host :"))).contains("white space in it or behind it");
+        assertThat(reason(GET.replace("Host", "A\r\nHost"))).contains("no colon");
+        assertThat(reason(GET.replace("Host", ""))).contains("no name");
+        assertThat(reason(GET.replace("Host", "H[st"))).contains("not a token");
+        assertThat(reason(GET.replace("/ ", "/# "))).contains("fragment");
+        assertThat(reason(GET.replace("/ ", "/%C3 "))).contains("UTF-8");
+        assertThat(reason(GET.replace("/ ", "/%zz "))).contains("percent-encoding");
+    }
+
+    private static String reason(String input) {
+        return Objects.requireNonNull(GuardRun.of(input).onlyHead().refusal()).reason();
+    }
+
+    @Test
     void expectIsPassedOnlyWhereTheServerNeedsIt() {
         String input = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-CONTINUE\r\n\r\n";
         FramingGuard passing = new FramingGuard(ServerConfig.defaults(), 1).passExpect();

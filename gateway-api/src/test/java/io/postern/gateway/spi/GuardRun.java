@@ -22,6 +22,8 @@ final class GuardRun {
     final StringBuilder canonical = new StringBuilder();
 
     private final ByteBuffer output;
+    private ReferenceParser.@Nullable Reading reading;
+    private int readLength;
 
     GuardRun(ServerConfig config, int ahead, int outputSize) {
         guard = new FramingGuard(config, ahead);
@@ -117,7 +119,11 @@ final class GuardRun {
 
     /** What the server makes of the canonical bytes. */
     ReferenceParser.Reading server() {
-        return ReferenceParser.read(canonical.toString());
+        if (reading == null || readLength != canonical.length()) {
+            reading = ReferenceParser.read(canonical.toString());
+            readLength = canonical.length();
+        }
+        return reading;
     }
 
     /**
