@@ -742,6 +742,33 @@ public interface StartResponseContract extends ServerFixture {
     }
 
     /**
+     * The writer belongs to the thread of its request, too.
+     *
+     * <p>If it fails: the engine compares the threads.
+     */
+    @Test
+    @Covers("S-28")
+    default void aWriteFromAnotherThreadIsRefused() throws Exception {
+        Seen<Optional<Throwable>> seen = new Seen<>("what the write threw");
+        Application hands = (environ, startResponse) -> {
+            BodyWriter writer = Samples.start(startResponse);
+            Thread other = new Thread(() -> seen.report(Samples.thrownBy(() -> {
+                writer.write(Samples.block("other "));
+                return "";
+            })));
+            other.start();
+            other.join();
+            writer.write(Samples.block("own"));
+            return Body.empty();
+        };
+
+        Answer answer = get(hands);
+
+        Samples.expectViolation(seen.next());
+        assertThat(answer.text()).as("content").isEqualTo("own");
+    }
+
+    /**
      * Wrapped objects work, in both directions.
      *
      * <p>If it fails: something casts what it was given.
