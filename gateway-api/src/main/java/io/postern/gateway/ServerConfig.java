@@ -1,5 +1,6 @@
 package io.postern.gateway;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,29 @@ public final class ServerConfig {
         }
     }
 
+    /** How long a client may take; on every server counted in the same way. */
+    public enum Timeout {
+        /** Between two requests of a connection, or before the first; then it is closed without a word. */
+        IDLE(Duration.ofSeconds(75)),
+        /** From the first byte of a head to its last; 408 beyond, and the connection is closed. */
+        HEAD(Duration.ofSeconds(30)),
+        /** For the next bytes of a request body that is being read; beyond, the read fails, with 408. */
+        BODY(Duration.ofSeconds(30)),
+        /** To take the next 64 KiB of a response (256 KiB of a file); beyond, the response is aborted. */
+        WRITE(Duration.ofSeconds(30));
+
+        private final Duration standard;
+
+        Timeout(Duration standard) {
+            this.standard = standard;
+        }
+
+        /** What holds unless configured otherwise. */
+        public Duration standard() {
+            return standard;
+        }
+    }
+
     private static final ServerConfig DEFAULTS = builder().build();
 
     private final Optional<String> server;
@@ -50,6 +74,7 @@ public final class ServerConfig {
     private final int port;
     private final String contextPath;
     private final Map<Limit, Long> limits;
+    private final Map<Timeout, Duration> timeouts;
     private final Optional<Executor> executor;
     private final Optional<SSLContext> tls;
     private final boolean multithread;
@@ -63,6 +88,7 @@ public final class ServerConfig {
         port = builder.port;
         contextPath = builder.contextPath;
         limits = Map.copyOf(builder.limits);
+        timeouts = Map.copyOf(builder.timeouts);
         executor = builder.executor;
         tls = builder.tls;
         multithread = builder.multithread;
@@ -111,6 +137,11 @@ public final class ServerConfig {
         return limits.getOrDefault(limit, limit.standard());
     }
 
+    /** How long a client may take, of that kind. */
+    public Duration timeout(Timeout timeout) {
+        return timeouts.getOrDefault(timeout, timeout.standard());
+    }
+
     /** What runs the application; empty leaves it to the adapter, which takes what measured best on this JDK. */
     public Optional<Executor> executor() {
         return executor;
@@ -151,6 +182,7 @@ public final class ServerConfig {
         private int port = 8000;
         private String contextPath = "";
         private Map<Limit, Long> limits = Map.of();
+        private Map<Timeout, Duration> timeouts = Map.of();
         private Optional<Executor> executor = Optional.empty();
         private Optional<SSLContext> tls = Optional.empty();
         private boolean multithread = true;
@@ -166,6 +198,7 @@ public final class ServerConfig {
             port = config.port;
             contextPath = config.contextPath;
             limits = config.limits;
+            timeouts = config.timeouts;
             executor = config.executor;
             tls = config.tls;
             multithread = config.multithread;
@@ -220,6 +253,18 @@ public final class ServerConfig {
             Map<Limit, Long> changed = new LinkedHashMap<>(limits);
             changed.put(limit, most);
             limits = changed;
+            return this;
+        }
+
+        /** Sets how long a client may take, of that kind: a millisecond to a year. */
+        public Builder timeout(Timeout timeout, Duration most) {
+            if (most.compareTo(Duration.ofMillis(1)) < 0 || most.compareTo(Duration.ofDays(365)) > 0) {
+                throw new IllegalArgumentException(
+                        "the timeout " + timeout + " is a millisecond to 365 days, but it is " + most);
+            }
+            Map<Timeout, Duration> changed = new LinkedHashMap<>(timeouts);
+            changed.put(timeout, most);
+            timeouts = changed;
             return this;
         }
 

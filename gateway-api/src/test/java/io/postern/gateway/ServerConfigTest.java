@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.gateway.ServerConfig.Limit;
+import io.postern.gateway.ServerConfig.Timeout;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -47,6 +49,20 @@ class ServerConfigTest {
         assertThat(limit.standard()).isEqualTo(most);
     }
 
+    @ParameterizedTest
+    @CsvSource({"IDLE, 75", "HEAD, 30", "BODY, 30", "WRITE, 30"})
+    void theTimesAreThoseOfTheSpecification(Timeout timeout, long seconds) {
+        assertThat(ServerConfig.defaults().timeout(timeout)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "P366D"})
+    void aTimeIsAMillisecondToAYear(Duration time) {
+        assertThatThrownBy(() -> builder.timeout(Timeout.HEAD, time))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the timeout HEAD is a millisecond to 365 days, but it is " + time);
+    }
+
     @Test
     void everySettingIsKeptAlsoThroughABuilder() throws NoSuchAlgorithmException {
         Executor executor = Runnable::run;
@@ -57,6 +73,7 @@ class ServerConfigTest {
                 .port(0)
                 .contextPath("/app")
                 .limit(Limit.FIELD, 10)
+                .timeout(Timeout.IDLE, Duration.ofHours(1))
                 .executor(executor)
                 .tls(tls)
                 .multithread(false)
@@ -67,6 +84,7 @@ class ServerConfigTest {
 
         ServerConfig config = first.toBuilder().build();
 
+        assertThat(config.timeout(Timeout.IDLE)).isEqualTo(Duration.ofHours(1));
         assertThat(config.server()).contains("jetty");
         assertThat(config.host()).isEqualTo("::1");
         assertThat(config.port()).isZero();

@@ -38,6 +38,7 @@ public final class Engine {
     private final Application application;
     private final @Nullable ClassLoader applicationLoader;
     private final Workers workers;
+    private final Watch watch;
     private final SafeSink errors;
     private final ReentrantLock alone = new ReentrantLock();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -50,11 +51,18 @@ public final class Engine {
         applicationLoader = application.getClass().getClassLoader();
         workers = new Workers(config);
         errors = new SafeSink(config.errors());
+        watch = new Watch(config, errors);
     }
 
-    /** Returns the guard of a new HTTP/1 connection; for the parameter see {@link FramingGuard#FramingGuard}. */
-    public FramingGuard newGuard(int ahead) {
-        return new FramingGuard(config, ahead);
+    /**
+     * Returns the guard of a new HTTP/1 connection; for the first parameter see {@link FramingGuard#FramingGuard}.
+     *
+     * @param client called when the client takes too long, until the guard is {@linkplain FramingGuard#closed closed}
+     */
+    public FramingGuard newGuard(int ahead, SlowClient client) {
+        FramingGuard guard = new FramingGuard(config, ahead);
+        watch.add(guard.times(), client);
+        return guard;
     }
 
     /**
@@ -67,6 +75,7 @@ public final class Engine {
 
     /** Returns the running server over a listener that accepts connections; it carries out stop, drain and join. */
     public Server running(Listener listener) {
+        watch.start();
         return new RunningServer(this, listener);
     }
 
@@ -240,7 +249,8 @@ public final class Engine {
     }
 
     /** Interrupts what still runs and ends the engine's own threads. */
-    void endWorkers() {
+    void endThreads() {
+        watch.end();
         workers.end();
     }
 

@@ -79,6 +79,7 @@ public final class FramingGuard {
     private final HeadParser parser;
     private final CanonicalOutput canonical = new CanonicalOutput();
     private final ArrayDeque<RequestHead> heads = new ArrayDeque<>(2);
+    private final ConnectionTimes times = new ConnectionTimes();
 
     private State state = State.START;
     private volatile boolean finished;
@@ -223,6 +224,15 @@ public final class FramingGuard {
         finished = true;
     }
 
+    /** The connection is closed: its times are of no interest any more. */
+    public void closed() {
+        times.close();
+    }
+
+    ConnectionTimes times() {
+        return times;
+    }
+
     /** Takes the oldest head not yet taken: that of the request which the server has just delivered. Any thread. */
     public RequestHead take() {
         RequestHead head;
@@ -260,6 +270,7 @@ public final class FramingGuard {
         if (input.get(input.position()) == '\r') {
             input.get();
             state = State.START_LF;
+            times.headBegun();
         }
         return true;
     }
@@ -275,6 +286,8 @@ public final class FramingGuard {
         int end = heldCount == 0 ? endOfHead(input, parser.most()) : -1;
         if (end < 0 ? hold(input) : whole(input, end)) {
             emitParsed(output);
+        } else {
+            times.headBegun();
         }
     }
 
@@ -329,6 +342,8 @@ public final class FramingGuard {
     }
 
     private void emit(RequestHead head, ByteBuffer output) {
+        head.times = times;
+        times.headComplete();
         synchronized (heads) {
             heads.add(head);
         }

@@ -33,6 +33,8 @@ public final class RequestHead {
     @Nullable
     Refusal refusal;
 
+    ConnectionTimes times = ConnectionTimes.NONE;
+
     private volatile @Nullable RequestBodyException bodyFailure;
 
     static final int[] NO_FIELDS = new int[0];

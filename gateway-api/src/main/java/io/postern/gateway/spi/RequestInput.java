@@ -53,9 +53,12 @@ final class RequestInput extends InputStream {
         int read;
         try {
             start();
+            head.times.reading();
             read = exchange.input().read(target, offset, length);
         } catch (IOException e) {
             throw failed(e);
+        } finally {
+            head.times.read();
         }
         checkFailure(); // the guard reports before it ends the body, so this cannot be missed
         if (read < 0 && head.contentLength() > count) {
@@ -86,10 +89,13 @@ final class RequestInput extends InputStream {
 
     private RequestBodyException failed(@Nullable IOException cause) {
         RequestBodyException reported = head.bodyFailure();
-        failure = reported != null
-                ? reported
-                : new RequestBodyException(400, "the connection ended before the request body did", cause);
-        return failure;
+        if (reported == null) {
+            reported = head.times.isBodyLate()
+                    ? new RequestBodyException(408, "the request body did not come in time", cause)
+                    : new RequestBodyException(400, "the connection ended before the request body did", cause);
+        }
+        failure = reported;
+        return reported;
     }
 
     private void checkOpen() throws IOException {

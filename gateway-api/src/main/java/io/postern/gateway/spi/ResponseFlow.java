@@ -55,6 +55,10 @@ final class ResponseFlow implements StartResponse {
             State.SENDING, Map.of(Event.BLOCK, State.SENDING, Event.END, State.DONE),
             State.DONE, Map.of());
 
+    // A client is late when one of these takes too long, so they are what it has to take in that time.
+    private static final int MOST_OF_WRITE = 64 * 1024;
+    private static final int MOST_OF_FILE = 256 * 1024;
+
     private static final String LEFT = "the client left before the response was complete";
 
     // A chain of causes may be a cycle.
@@ -175,13 +179,14 @@ final class ResponseFlow implements StartResponse {
     void finish() {
         if (!aborted) {
             try {
-                exchange.end();
+                transport(exchange::end);
             } catch (IOException e) {
                 left(e);
             }
         }
         boolean keep = !aborted && !close && !engine.draining() && input.drain();
         input.end();
+        head.times.released();
         if (!aborted) {
             exchange.release(keep);
         }
@@ -250,10 +255,13 @@ final class ResponseFlow implements StartResponse {
         if (!fits) {
             fitting.limit(fitting.position() + (int) (length - sent));
         }
-        if (fitting.hasRemaining()) {
-            int size = fitting.remaining();
+        int end = fitting.limit();
+        for (int at = fitting.position(); at < end; ) {
+            int next = Math.min(at + MOST_OF_WRITE, end);
+            fitting.limit(next).position(at); // wherever the adapter has left it
             transport(() -> exchange.write(fitting));
-            sent += size;
+            sent += next - at;
+            at = next;
         }
         return fits;
     }
@@ -267,15 +275,18 @@ final class ResponseFlow implements StartResponse {
             return;
         }
         long size = length < 0 ? file.length() : Math.min(file.length(), length - sent);
-        if (size > 0) {
-            transport(() -> sendRegion(file, size));
-            sent += size;
+        for (long done = 0; done < size; ) {
+            long position = file.position() + done;
+            long part = Math.min(MOST_OF_FILE, size - done);
+            transport(() -> sendRegion(file, position, part, size));
+            done += part;
+            sent += part;
         }
     }
 
-    private void sendRegion(FileBody file, long size) throws IOException {
+    private void sendRegion(FileBody file, long position, long part, long size) throws IOException {
         try {
-            exchange.sendFile(file.file(), file.position(), size);
+            exchange.sendFile(file.file(), position, part);
         } catch (IOException e) {
             checkFile(file, size); // a file that cannot be sent to its end is not a client that left
             throw e;
@@ -470,12 +481,15 @@ final class ResponseFlow implements StartResponse {
             throw clientLeft;
         }
         broken = true; // until it has worked
+        head.times.writing();
         try {
             sending.run();
             broken = false;
         } catch (IOException e) {
             clientLeft = e;
             throw e;
+        } finally {
+            head.times.written();
         }
     }
 

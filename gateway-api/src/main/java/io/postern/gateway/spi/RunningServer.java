@@ -66,7 +66,7 @@ final class RunningServer implements Server {
         try {
             listener.close();
         } finally {
-            engine.endWorkers();
+            engine.endThreads();
             stopped.countDown();
         }
     }

@@ -1,0 +1,108 @@
+package io.postern.gateway.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.gateway.ServerConfig;
+import io.postern.gateway.ServerConfig.Timeout;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a connection waits for, and what of it is overdue (rules P-27, P-28, P-37, P-38). */
+class ConnectionTimesTest {
+
+    private static final ServerConfig CONFIG = ServerConfig.defaults();
+
+    private final ConnectionTimes times = new ConnectionTimes();
+
+    @Test
+    void aNewConnectionIsOverdueWhenItsIdleTimeIsOver() {
+        assertThat(overdueAfter(70)).isNull();
+        assertThat(overdueAfter(80)).isEqualTo(Timeout.IDLE);
+    }
+
+    @Test
+    void whatIsOverdueIsToldOnce() {
+        overdueAfter(80);
+
+        assertThat(overdueAfter(81)).isNull();
+    }
+
+    @Test
+    void aHeadThatHasBegunIsOverdueSooner() {
+        times.headBegun();
+
+        assertThat(overdueAfter(25)).isNull();
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.HEAD);
+    }
+
+    @Test
+    void nothingIsWaitedForWhileTheApplicationWorks() {
+        times.headBegun();
+        times.headComplete();
+
+        assertThat(overdueAfter(1000)).isNull();
+    }
+
+    @Test
+    void theNextHeadCountsWhenTheRequestBeforeItIsOver() {
+        times.headComplete();
+        times.headBegun();
+
+        assertThat(overdueAfter(1000)).isNull();
+        times.released();
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.HEAD);
+    }
+
+    @Test
+    void aConnectionIsIdleAgainAfterItsLastRequest() {
+        times.headComplete();
+        times.headComplete();
+        times.released();
+
+        assertThat(overdueAfter(1000)).isNull();
+        times.released();
+        assertThat(overdueAfter(80)).isEqualTo(Timeout.IDLE);
+    }
+
+    @Test
+    void aReadThatWaitsIsOverdueAndSaysSoAfterwards() {
+        times.headComplete();
+        times.reading();
+
+        assertThat(times.isBodyLate()).isFalse();
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.BODY);
+        assertThat(times.isBodyLate()).isTrue();
+    }
+
+    @Test
+    void aReadThatHasEndedIsNotOverdue() {
+        times.headComplete();
+        times.reading();
+        times.read();
+
+        assertThat(overdueAfter(35)).isNull();
+    }
+
+    @Test
+    void aWriteThatWaitsIsOverdueBeforeAnythingElse() {
+        times.headComplete();
+        times.reading();
+        times.writing();
+
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.WRITE);
+    }
+
+    @Test
+    void anotherTimeMayBeConfigured() {
+        ServerConfig config = ServerConfig.builder()
+                .timeout(Timeout.IDLE, Duration.ofMillis(10))
+                .build();
+
+        assertThat(times.overdue(config, System.nanoTime() + 1_000_000_000L)).isEqualTo(Timeout.IDLE);
+    }
+
+    private @Nullable Timeout overdueAfter(int seconds) {
+        return times.overdue(CONFIG, System.nanoTime() + seconds * 1_000_000_000L);
+    }
+}
