@@ -2,6 +2,7 @@ package io.postern.tck;
 
 import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.FramingGuard;
+import io.postern.gateway.spi.SlowClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: the guard between the socket and a reader of canonical requests. */
-class TinyConnection extends InputStream {
+class TinyConnection extends InputStream implements SlowClient {
 
     private static final int DISCARDED = 1 << 20;
     private static final int DISCARDED_MILLIS = 2_000;
@@ -26,6 +27,7 @@ class TinyConnection extends InputStream {
     private final ByteBuffer canonical =
             ByteBuffer.allocate(8192 + FramingGuard.HEAD_ROOM).flip();
     private boolean ended;
+    private volatile boolean late;
 
     // What frames the body of the present request, out of its canonical head.
     long contentLength;
@@ -35,7 +37,7 @@ class TinyConnection extends InputStream {
     TinyConnection(Engine engine, Socket socket) {
         this.engine = engine;
         this.socket = socket;
-        this.guard = engine.newGuard(1);
+        this.guard = engine.newGuard(1, this);
     }
 
     Socket socket() {
@@ -150,7 +152,11 @@ class TinyConnection extends InputStream {
         received.limit(Math.max(0, count));
         if (count < 0) {
             ended = true;
-            guard.endOfInput(canonical);
+            if (late) {
+                guard.timeOut(canonical);
+            } else {
+                guard.endOfInput(canonical);
+            }
         }
     }
 
@@ -182,7 +188,28 @@ class TinyConnection extends InputStream {
     }
 
     @Override
+    public void idle() {
+        close();
+    }
+
+    @Override
+    public void late() {
+        late = true;
+        try {
+            socket.shutdownInput(); // ends the read that waits
+        } catch (IOException e) {
+            // closed already
+        }
+    }
+
+    @Override
+    public void stuck() {
+        abort();
+    }
+
+    @Override
     public void close() {
+        guard.closed();
         try {
             socket.close();
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import static javax.net.ssl.SSLEngineResult.Status.OK;
 import com.sun.net.httpserver.HttpsExchange;
 import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.FramingGuard;
+import io.postern.gateway.spi.SlowClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * sends an interim response, and the head they write is not the one that is asked for. So a byte written to one makes
  * the server call {@link #wrap}, which sends what the exchange has laid out instead.
  */
-final class JdkConnection extends JdkSeam {
+final class JdkConnection extends JdkSeam implements SlowClient {
 
     // The server holds four buffers a connection; that for output grows up to the second size when blocks are large.
     private static final int BUFFER = 8 * 1024;
@@ -67,12 +68,14 @@ final class JdkConnection extends JdkSeam {
     private volatile int lingered;
     private boolean ended;
 
+    private volatile @Nullable Thread reader;
+
     // Guarded by this object's monitor.
     private @Nullable Thread sender;
     private boolean cut;
 
     JdkConnection(Engine engine, Optional<SSLContext> context, ScheduledExecutorService alarms) {
-        this.guard = engine.newGuard(Integer.MAX_VALUE).hideHead(); // the buffer's size is the bound
+        this.guard = engine.newGuard(Integer.MAX_VALUE, this).hideHead(); // the buffer's size is the bound
         this.alarms = alarms;
         tls = context.map(SSLContext::createSSLEngine).orElse(null);
         int packet = BUFFER;
@@ -111,6 +114,7 @@ final class JdkConnection extends JdkSeam {
      */
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer target) throws SSLException {
+        reader = Thread.currentThread();
         if (lingers) {
             return discard(source);
         }
@@ -295,9 +299,28 @@ final class JdkConnection extends JdkSeam {
         }
     }
 
+    /** Does nothing: an idle connection is closed by the server, whose setting is that of the whole JVM. */
+    @Override
+    public void idle() {}
+
+    /** Ends the read that waits for the rest; the server has no way to end it and still answer. */
+    @Override
+    public void late() {
+        Thread waiting = reader;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
+    }
+
+    @Override
+    public void stuck() {
+        cut();
+    }
+
     /** The server closes the connection; its own closing would wait for a thread that writes to a slow client. */
     @Override
     public void closeInbound() {
+        guard.closed();
         cut();
     }
 

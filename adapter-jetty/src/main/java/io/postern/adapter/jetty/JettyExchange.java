@@ -31,9 +31,6 @@ final class JettyExchange implements Exchange {
                     "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
             .asReadOnlyBuffer();
 
-    // The JDK copies what is written from the heap into a direct buffer of the same size.
-    private static final int MOST_AT_ONCE = 64 * 1024;
-
     // Said aloud, since Jetty ends a response by the end of the connection when that closes anyway.
     private static final HttpField CHUNKED = new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
 
@@ -117,10 +114,6 @@ final class JettyExchange implements Exchange {
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        while (block.remaining() > MOST_AT_ONCE) {
-            Content.Sink.write(response, false, block.slice(block.position(), MOST_AT_ONCE));
-            block.position(block.position() + MOST_AT_ONCE);
-        }
         Content.Sink.write(response, false, block);
     }
 

@@ -1,13 +1,16 @@
 package io.postern.adapter.jetty;
 
+import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.SlowClient;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Connector;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Above TLS if there is any. Jetty reads by one thread at a time, so the guard is fed by one.
  */
-final class JettyGuard extends ProxyEndPoint {
+final class JettyGuard extends ProxyEndPoint implements SlowClient {
 
     private static final int BUFFER_SIZE = 8 * 1024;
     private static final int LINGER_BYTES = 64 * 1024;
@@ -36,11 +39,36 @@ final class JettyGuard extends ProxyEndPoint {
 
     // Jetty sees the end of the stream from now on, and may believe the connection closed.
     private volatile boolean over;
+    private volatile boolean late;
 
-    JettyGuard(Connector connector, EndPoint endPoint, FramingGuard guard) {
+    JettyGuard(Connector connector, EndPoint endPoint, Engine engine) {
         super(endPoint, endPoint.getLocalSocketAddress(), endPoint.getRemoteSocketAddress());
         this.connector = connector;
-        this.guard = guard;
+        this.guard = engine.newGuard(1, this);
+    }
+
+    /** The connection is closed. */
+    void closed() {
+        guard.closed();
+    }
+
+    @Override
+    public void idle() {
+        close(null);
+    }
+
+    @Override
+    public void stuck() {
+        abort(true);
+    }
+
+    /** Has Jetty read, which finds out. */
+    @Override
+    public void late() {
+        late = true;
+        if (unwrap() instanceof AbstractEndPoint endPoint) {
+            connector.getExecutor().execute(endPoint.getFillInterest()::fillable);
+        }
     }
 
     /** Takes the head of the request that Jetty has just delivered. */
@@ -71,6 +99,10 @@ final class JettyGuard extends ProxyEndPoint {
 
     /** Lets the guard emit something, as far as the client has sent it; false at the end of what Jetty may see. */
     private boolean pass(ByteBuffer output, int start) throws IOException {
+        if (late) {
+            guard.timeOut(output);
+            return false;
+        }
         while (true) {
             feed(output);
             if (output.position() > start) {

@@ -66,7 +66,7 @@ final class JettyServer implements Listener {
         try {
             InetSocketAddress address = (InetSocketAddress) socket.getLocalAddress();
             ServerConnector connector = new Accepting(server, factories(config, engine));
-            connector.setIdleTimeout(0); // times are not Jetty's to keep
+            connector.setIdleTimeout(0); // times are the engine's to keep
             connector.open(socket);
             server.addConnector(connector);
             server.setHandler(new Requests(config, engine));
@@ -184,7 +184,15 @@ final class JettyServer implements Listener {
 
         @Override
         public Connection newConnection(Connector connector, EndPoint endPoint) {
-            return super.newConnection(connector, new JettyGuard(connector, endPoint, engine.newGuard(1)));
+            JettyGuard guard = new JettyGuard(connector, endPoint, engine);
+            Connection connection = super.newConnection(connector, guard);
+            connection.addEventListener(new Connection.Listener() {
+                @Override
+                public void onClosed(Connection closed) {
+                    guard.closed();
+                }
+            });
+            return connection;
         }
     }
 

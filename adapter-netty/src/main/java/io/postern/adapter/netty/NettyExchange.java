@@ -45,9 +45,6 @@ final class NettyExchange implements Exchange {
 
     private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
 
-    // What may go out in one piece: as much as Netty lets wait before a channel is not writable.
-    private static final int MOST_OF_PIECE = 64 * 1024;
-
     // The engine has checked names and values.
     private static final HttpHeadersFactory FIELDS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false);
@@ -150,14 +147,9 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        int end = block.limit();
-        while (block.position() < end) {
-            block.limit(Math.min(end, block.position() + MOST_OF_PIECE));
-            ByteBuf piece = channel.alloc().buffer(block.remaining()).writeBytes(block);
-            left -= piece.readableBytes();
-            send(piece, left == 0);
-            block.limit(end);
-        }
+        ByteBuf piece = channel.alloc().buffer(block.remaining()).writeBytes(block);
+        left -= piece.readableBytes();
+        send(piece, left == 0);
     }
 
     private void send(ByteBuf piece, boolean last) throws IOException {

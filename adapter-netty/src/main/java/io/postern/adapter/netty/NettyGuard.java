@@ -2,6 +2,7 @@ package io.postern.adapter.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -10,9 +11,13 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.FramingGuard;
+import io.postern.gateway.spi.SlowClient;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * saves two system calls for each.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a close
-final class NettyGuard extends ChannelDuplexHandler {
+final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
 
     // What a client may still send while it has not seen that its connection is half closed.
     private static final int LINGER_BYTES = 1024 * 1024;
     private static final int LINGER_MILLIS = 1000;
 
+    private final Channel channel;
     private final FramingGuard guard;
     private final NettyRequests requests;
 
@@ -41,9 +47,15 @@ final class NettyGuard extends ChannelDuplexHandler {
     private int toDiscard = -1;
     private @Nullable Future<?> deadline;
 
-    NettyGuard(FramingGuard guard, NettyRequests requests) {
-        this.guard = guard;
-        this.requests = requests;
+    NettyGuard(Engine engine, Channel channel) {
+        this.channel = channel;
+        guard = engine.newGuard(1, this);
+        requests = new NettyRequests(engine, guard, channel);
+    }
+
+    /** What stands above Netty's codec. */
+    NettyRequests requests() {
+        return requests;
     }
 
     @Override
@@ -93,7 +105,43 @@ final class NettyGuard extends ChannelDuplexHandler {
     }
 
     @Override
+    public void idle() {
+        channel.close();
+    }
+
+    @Override
+    public void stuck() {
+        onLoop(() -> channel.unsafe().close(channel.newPromise())); // now: what is to be written waits for this client
+    }
+
+    @Override
+    public void late() {
+        onLoop(() -> {
+            ChannelHandlerContext ctx = channel.pipeline().context(this);
+            if (ctx != null) {
+                timeOut(ctx);
+            }
+        });
+    }
+
+    private void timeOut(ChannelHandlerContext ctx) {
+        if (!endSeen) {
+            emit(ctx, guard::timeOut);
+            channelReadComplete(ctx);
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // the server has stopped, and its connections with it
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        guard.closed();
         dropInput();
         if (deadline != null) {
             deadline.cancel(false);
@@ -128,14 +176,21 @@ final class NettyGuard extends ChannelDuplexHandler {
     }
 
     private void end(ChannelHandlerContext ctx) {
-        if (!endSeen) {
-            endSeen = true;
-            ByteBuf piece = ctx.alloc().buffer(FramingGuard.HEAD_ROOM);
-            ByteBuffer target = piece.internalNioBuffer(0, FramingGuard.HEAD_ROOM);
-            int start = target.position();
-            guard.endOfInput(target);
-            passOn(ctx, piece.writerIndex(target.position() - start));
+        if (endSeen) {
+            requests.inputEnded(ctx.channel());
+        } else {
+            emit(ctx, guard::endOfInput);
         }
+    }
+
+    /** Passes on the last that the guard emits, and the end of the stream. */
+    private void emit(ChannelHandlerContext ctx, Consumer<ByteBuffer> last) {
+        endSeen = true;
+        ByteBuf piece = ctx.alloc().buffer(FramingGuard.HEAD_ROOM);
+        ByteBuffer target = piece.internalNioBuffer(0, FramingGuard.HEAD_ROOM);
+        int start = target.position();
+        last.accept(target);
+        passOn(ctx, piece.writerIndex(target.position() - start));
         requests.inputEnded(ctx.channel());
     }
 

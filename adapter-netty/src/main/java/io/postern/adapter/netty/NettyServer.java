@@ -21,7 +21,6 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.postern.gateway.ServerConfig;
 import io.postern.gateway.spi.Engine;
-import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -82,15 +81,14 @@ final class NettyServer implements Listener {
     }
 
     private static void assemble(Channel channel, Engine engine, @Nullable SSLContext tls) {
-        FramingGuard guard = engine.newGuard(1);
-        NettyRequests requests = new NettyRequests(engine, guard, channel);
+        NettyGuard guard = new NettyGuard(engine, channel);
         if (tls != null) {
             SSLEngine encryption = tls.createSSLEngine();
             encryption.setUseClientMode(false);
             channel.pipeline().addLast(new SslHandler(encryption));
         }
         HttpDecoderConfig decoding = new HttpDecoderConfig().setMaxChunkSize(MOST_OF_PART);
-        channel.pipeline().addLast(new NettyGuard(guard, requests), new HttpServerCodec(decoding), requests);
+        channel.pipeline().addLast(guard, new HttpServerCodec(decoding), guard.requests());
     }
 
     private Thread loopThread(Runnable loop) {

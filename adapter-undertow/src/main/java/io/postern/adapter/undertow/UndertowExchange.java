@@ -141,11 +141,7 @@ final class UndertowExchange implements Exchange, ExchangeCompletionListener {
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        int end = block.limit();
-        while (block.position() < end) {
-            block.limit(Math.min(end, block.position() + MOST_AT_ONCE));
-            writeFully(block);
-        }
+        writeFully(block);
         flush();
     }
 

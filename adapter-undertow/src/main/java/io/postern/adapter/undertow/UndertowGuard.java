@@ -1,7 +1,9 @@
 package io.postern.adapter.undertow;
 
+import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.SlowClient;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -9,7 +11,9 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -24,10 +28,11 @@ import org.xnio.conduits.StreamSourceConduit;
  * here; between two requests {@link #handOn} gives it what is. So bytes that are held never wait for bytes that are not
  * sent.
  */
-final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceConduit> {
+final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceConduit> implements SlowClient {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final StreamConnection connection;
     private final FramingGuard framing;
     private final ByteBufferPool buffers;
     private final SocketAddress remoteAddress;
@@ -37,13 +42,15 @@ final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceCondui
     // What came and is not yet parsed; none while there is nothing, so that an idle connection holds no buffer.
     private @Nullable PooledByteBuffer input;
     private volatile boolean closed;
+    private volatile boolean late;
 
-    UndertowGuard(StreamConnection connection, FramingGuard framing, ByteBufferPool buffers) {
+    UndertowGuard(StreamConnection connection, Engine engine, ByteBufferPool buffers) {
         super(connection.getSourceChannel().getConduit());
-        this.framing = framing;
+        this.connection = connection;
         this.buffers = buffers;
         remoteAddress = connection.getPeerAddress();
         localAddress = connection.getLocalAddress();
+        framing = engine.newGuard(1, this);
     }
 
     /** The head of the request that Undertow has just delivered. */
@@ -68,7 +75,33 @@ final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceCondui
     /** The connection is closed, perhaps under a thread that reads: so what is held is left alone. */
     void closed() {
         closed = true;
+        framing.closed();
         signal.raiseForEver();
+    }
+
+    @Override
+    public void idle() {
+        onIoThread(() -> IoUtils.safeClose(connection));
+    }
+
+    @Override
+    public void stuck() {
+        onIoThread(() -> IoUtils.safeClose(connection));
+    }
+
+    /** Has whoever waits for the client read, which finds out. */
+    @Override
+    public void late() {
+        late = true;
+        onIoThread(connection.getSourceChannel()::wakeupReads);
+    }
+
+    private void onIoThread(Runnable task) {
+        try {
+            connection.getIoThread().execute(task);
+        } catch (RejectedExecutionException e) {
+            // the server has stopped, and its connections with it
+        }
     }
 
     @Override
@@ -77,6 +110,10 @@ final class UndertowGuard extends AbstractStreamSourceConduit<StreamSourceCondui
             return -1;
         }
         int start = target.position();
+        if (late) {
+            framing.timeOut(target);
+            return target.position() > start ? target.position() - start : -1;
+        }
         while (target.position() == start && target.hasRemaining() && goesOn()) {
             int count = holds() ? feed(target) : framing.passable() > 0 ? pass(target) : fill();
             if (count < 0) {

@@ -101,7 +101,7 @@ final class UndertowServer implements Listener {
 
     private void open(StreamConnection connection) {
         ConduitStreamSourceChannel source = connection.getSourceChannel();
-        UndertowGuard guard = new UndertowGuard(connection, engine.newGuard(1), buffers);
+        UndertowGuard guard = new UndertowGuard(connection, engine, buffers);
         source.setConduit(guard);
         connection.setCloseListener(closed -> guard.closed());
         http.handleEvent(connection);
