@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,7 +48,7 @@ class LargeBodiesTest {
     }
 
     private static long upload(int port, String framing, boolean chunked) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(120_000);
             CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> lastLine(socket));
             OutputStream out = socket.getOutputStream();
@@ -70,7 +71,7 @@ class LargeBodiesTest {
     }
 
     private static long download(int port, String path) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(120_000);
             socket.getOutputStream().write(head("GET " + path, "Accept: */*"));
             InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);

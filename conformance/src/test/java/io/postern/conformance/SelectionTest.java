@@ -60,7 +60,7 @@ class SelectionTest {
     @ParameterizedTest
     @FieldSource("SERVERS")
     void aBusyPortIsNamedWithTheMend(String name) throws Exception {
-        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(busy.getLocalPort());
 
             String printed = serve(System.getProperty("java.class.path"), port, "-Dpostern.server=" + name);

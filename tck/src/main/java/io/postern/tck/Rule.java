@@ -288,6 +288,8 @@ public enum Rule {
     P_34(MUST, TRANSPORT, "Requests to upgrade are ignored"),
     P_35(MAY, TRANSPORT, "HTTP/2 keeps the same rules"),
     P_36(SHOULD, TRANSPORT, "A request line without a version is answered 400"),
+    P_37(SHOULD, TRANSPORT, "A request body that stalls fails the read, with 408"),
+    P_38(SHOULD, TRANSPORT, "A response that is not taken is aborted"),
 
     // L: lifecycle and threads
     L_01(MUST, "An adapter is found by its name"),

@@ -30,9 +30,11 @@ public interface ServerFixture {
         return Set.of();
     }
 
-    /** What this adapter cannot keep, and why; nothing by default. */
+    /**
+     * The tests that the adapter declares it cannot pass: by default what {@link Deviation#RESOURCE} beside it says.
+     */
     default List<Deviation> deviations() {
-        return List.of();
+        return Deviation.declaredBeside(provider().getClass());
     }
 
     /** Starts a server for that application. */

@@ -25,4 +25,5 @@ public interface ServerTck
                 HeadersContract,
                 FileContract,
                 LifecycleContract,
-                MiddlewareContract {}
+                MiddlewareContract,
+                ProtocolContract {}
