@@ -53,7 +53,7 @@ public final class IncomingAnswer {
      *
      * @param toHead whether the request was a HEAD, so that no content follows
      */
-    static IncomingAnswer begin(InputStream in, boolean toHead) throws IOException {
+    public static IncomingAnswer begin(InputStream in, boolean toHead) throws IOException {
         List<Answer> interim = new ArrayList<>();
         while (true) {
             Answer head = head(in, toHead, interim);
