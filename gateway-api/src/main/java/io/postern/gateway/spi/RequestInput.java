@@ -69,14 +69,15 @@ final class RequestInput extends InputStream {
         return read;
     }
 
+    // The 100 goes first: whether the guard knows of a fault in the body by now is a matter of how much it has read.
     private void start() throws IOException {
-        checkFailure();
         if (!started) {
             started = true;
             if (head.expectsContinue() && !answered) { // after the answer's head a 100 would be part of its body
                 exchange.sendContinue();
             }
         }
+        checkFailure();
     }
 
     private void checkFailure() throws RequestBodyException {

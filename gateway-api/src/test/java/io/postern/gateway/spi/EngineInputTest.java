@@ -395,6 +395,15 @@ class EngineInputTest {
     }
 
     @Test
+    void the100GoesBeforeAFaultThatIsKnownAlready() {
+        MemoryExchange exchange = fixture.handle(
+                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\nX\r\n",
+                EngineFixture.echo());
+
+        assertThat(exchange.calls()).startsWith("100", "respond 400");
+    }
+
+    @Test
     void aClientThatLeavesAtThe100DidNotSendItsBody() {
         MemoryExchange exchange =
                 fixture.exchange(expecting("hello")).failing("sendContinue", 1, new IOException("broken pipe"));
