@@ -108,7 +108,8 @@ class ScriptTest {
         Process unknown = start(ROOT, "run");
         assertThat(exitStatus(unknown)).isEqualTo(2);
         assertThat(stderr())
-                .containsExactly("postern: unknown command run: there is ./postern serve; see ./postern --help");
+                .containsExactly(
+                        "postern: unknown command run: there are ./postern serve and diff; see ./postern --help");
     }
 
     @Test
