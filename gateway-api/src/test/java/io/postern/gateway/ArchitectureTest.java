@@ -137,7 +137,8 @@ class ArchitectureTest {
                         "Refusal",
                         "RequestHead",
                         "ResponseHead",
-                        "ServerProvider");
+                        "ServerProvider",
+                        "SlowClient");
     }
 
     private static Set<String> publicTypes(String folder) throws IOException, ClassNotFoundException {

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,21 @@ public final class Engine {
     }
 
     /**
+     * Has one request answered by the {@linkplain #executor() executor}, as {@link #handle} does on the calling thread.
+     * It is in flight from now on, so that a stop waits for it. If the executor refuses, the exchange is aborted.
+     */
+    public void dispatch(Exchange exchange) {
+        inFlight.incrementAndGet();
+        try {
+            executor().execute(() -> run(exchange));
+        } catch (RejectedExecutionException e) {
+            errors.log(System.Logger.Level.WARNING, "the executor refused a request: " + e.getMessage(), null);
+            abort(exchange);
+            left();
+        }
+    }
+
+    /**
      * Answers one request, from its head to the release or abort of the exchange, on the calling thread, which may
      * block.
      *
@@ -87,6 +103,10 @@ public final class Engine {
      */
     public void handle(Exchange exchange) {
         inFlight.incrementAndGet();
+        run(exchange);
+    }
+
+    private void run(Exchange exchange) {
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
         try {
@@ -98,9 +118,13 @@ public final class Engine {
         } finally {
             thread.setContextClassLoader(loader);
             Thread.interrupted();
-            if (inFlight.decrementAndGet() == 0 && draining) {
-                wakeDrain();
-            }
+            left();
+        }
+    }
+
+    private void left() {
+        if (inFlight.decrementAndGet() == 0 && draining) {
+            wakeDrain();
         }
     }
 

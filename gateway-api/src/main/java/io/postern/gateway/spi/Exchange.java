@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // the nullness annotation is needed at compile time only
 public interface Exchange {
 
+    /** How many bytes a client may still send while its connection closes; see {@link #release}. */
+    int LINGER_BYTES = 1024 * 1024;
+
+    /** How many milliseconds a client has to read its answer while its connection closes; see {@link #release}. */
+    int LINGER_MILLIS = 1000;
+
     /** The request's head, as the framing guard of this connection took it down: {@link FramingGuard#take()}. */
     RequestHead head();
 
@@ -71,7 +77,9 @@ public interface Exchange {
     /**
      * Gives the exchange back after {@link #end()}; the next request of the connection may be delivered now.
      *
-     * @param keep false closes the connection: half-close, discard what comes within a bound, close
+     * @param keep false closes the connection so that the client can read its answer, which a reset would take away
+     *     (RFC 9112, section 9.6): the output is ended, what comes is discarded up to {@link #LINGER_BYTES} and
+     *     {@link #LINGER_MILLIS}, then all is closed
      */
     void release(boolean keep);
 

@@ -26,7 +26,7 @@ final class Workers {
     private static final int POOL_SIZE = 200;
 
     private final ServerConfig config;
-    private @Nullable ExecutorService own;
+    private volatile @Nullable ExecutorService own;
     private boolean ended;
 
     Workers(ServerConfig config) {
@@ -34,7 +34,8 @@ final class Workers {
     }
 
     Executor executor() {
-        return config.executor().orElseGet(this::own);
+        ExecutorService made = own;
+        return made != null ? made : config.executor().orElseGet(this::own);
     }
 
     private synchronized ExecutorService own() {

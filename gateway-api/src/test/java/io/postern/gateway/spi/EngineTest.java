@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.gateway.Application;
 import io.postern.gateway.Body;
 import io.postern.gateway.Headers;
+import io.postern.gateway.ServerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -371,5 +375,38 @@ class EngineTest {
                 .hasMessage("Cannot listen on 127.0.0.1:80: Permission denied; stop what listens there,"
                         + " or choose another host or port (port 0 takes a free one)")
                 .hasCauseInstanceOf(java.net.BindException.class);
+    }
+
+    // Dispatch
+
+    @Test
+    void aRequestThatWaitsForTheExecutorIsInFlight() throws InterruptedException {
+        List<Runnable> waiting = new ArrayList<>();
+        Engine engine = new Engine(ServerConfig.builder().executor(waiting::add).build(), answering(Body.of("x")));
+        MemoryExchange exchange = MemoryExchange.of("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        engine.dispatch(exchange);
+        engine.startDraining();
+
+        assertThat(engine.awaitDrained(Duration.ZERO))
+                .as("drained while it waits")
+                .isFalse();
+        waiting.get(0).run();
+        assertThat(engine.awaitDrained(Duration.ZERO)).as("drained after it").isTrue();
+        assertThat(exchange.content()).isEqualTo("x");
+    }
+
+    @Test
+    void aRequestThatTheExecutorRefusesIsAborted() throws InterruptedException {
+        Executor full = task -> {
+            throw new RejectedExecutionException("full");
+        };
+        Engine engine = new Engine(ServerConfig.builder().executor(full).build(), answering(Body.of("x")));
+        MemoryExchange exchange = MemoryExchange.of("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        engine.dispatch(exchange);
+
+        assertThat(exchange.calls()).containsExactly("abort");
+        assertThat(engine.awaitDrained(Duration.ZERO)).isTrue();
     }
 }
