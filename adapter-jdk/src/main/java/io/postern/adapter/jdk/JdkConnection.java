@@ -9,6 +9,7 @@ import static javax.net.ssl.SSLEngineResult.Status.OK;
 
 import com.sun.net.httpserver.HttpsExchange;
 import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.SlowClient;
 import java.io.IOException;
@@ -50,9 +51,7 @@ final class JdkConnection extends JdkSeam implements SlowClient {
     private static final int BUFFER = 8 * 1024;
     private static final int LARGEST_BUFFER = 64 * 1024;
 
-    // How long a client may go on sending after its answer, and how long it may be silent meanwhile.
-    private static final int LINGER_BYTES = 1024 * 1024;
-    private static final int LINGER_MILLIS = 1000;
+    // How long a client that goes on sending after its answer may be silent meanwhile.
     private static final int SILENCE_MILLIS = 100;
 
     private static final ByteBuffer[] NOTHING = {};
@@ -158,7 +157,7 @@ final class JdkConnection extends JdkSeam implements SlowClient {
         int count = lingered + source.remaining();
         lingered = count;
         source.position(source.limit());
-        if (count > LINGER_BYTES) {
+        if (count > Exchange.LINGER_BYTES) {
             throw new SSLException("the client goes on sending");
         }
         return new SSLEngineResult(OK, NEED_UNWRAP, 0, 0);
@@ -273,7 +272,7 @@ final class JdkConnection extends JdkSeam implements SlowClient {
         @Override
         public void run() {
             looks++;
-            if (seen == lingered || looks * SILENCE_MILLIS >= LINGER_MILLIS) {
+            if (seen == lingered || looks * SILENCE_MILLIS >= Exchange.LINGER_MILLIS) {
                 cut();
             }
             seen = lingered;

@@ -1,6 +1,7 @@
 package io.postern.adapter.jetty;
 
 import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.SlowClient;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class JettyGuard extends ProxyEndPoint implements SlowClient {
 
     private static final int BUFFER_SIZE = 8 * 1024;
-    private static final int LINGER_BYTES = 64 * 1024;
-    private static final int LINGER_MILLIS = 1_000;
 
     private final Connector connector;
     private final FramingGuard guard;
@@ -223,8 +222,8 @@ final class JettyGuard extends ProxyEndPoint implements SlowClient {
     private final class Lingering implements Callback {
 
         private final Scheduler.Task timeUp =
-                connector.getScheduler().schedule(unwrap()::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        private int left = LINGER_BYTES;
+                connector.getScheduler().schedule(unwrap()::close, Exchange.LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        private int left = Exchange.LINGER_BYTES;
 
         @Override
         public void succeeded() {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.io.Connection;
@@ -200,21 +199,20 @@ final class JettyServer implements Listener {
     private static final class Requests extends Handler.Abstract {
 
         private final Engine engine;
-        private final Executor executor;
+        private final boolean handsOver;
 
         Requests(ServerConfig config, Engine engine) {
             this.engine = engine;
-            executor = config.executor().orElse(Runnable::run);
+            handsOver = config.executor().isPresent();
         }
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             JettyExchange exchange = new JettyExchange(request, response, callback);
-            try {
-                executor.execute(() -> engine.handle(exchange));
-            } catch (RuntimeException e) { // rejected
-                exchange.abort();
-                LOGGER.log(System.Logger.Level.WARNING, "The configured executor refused a request: " + e);
+            if (handsOver) {
+                engine.dispatch(exchange);
+            } else {
+                engine.handle(exchange);
             }
             return true;
         }

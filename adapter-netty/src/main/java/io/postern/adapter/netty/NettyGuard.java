@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.postern.gateway.spi.Engine;
+import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.SlowClient;
 import java.nio.ByteBuffer;
@@ -30,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a close
 final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
-
-    // What a client may still send while it has not seen that its connection is half closed.
-    private static final int LINGER_BYTES = 1024 * 1024;
-    private static final int LINGER_MILLIS = 1000;
 
     private final Channel channel;
     private final FramingGuard guard;
@@ -208,12 +205,12 @@ final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
     void linger(ChannelHandlerContext ctx) {
         guard.finish();
         dropInput();
-        toDiscard = LINGER_BYTES;
+        toDiscard = Exchange.LINGER_BYTES;
         if (inputEnded) {
             ctx.close();
             return;
         }
-        deadline = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().schedule(() -> ctx.close(), Exchange.LINGER_MILLIS, TimeUnit.MILLISECONDS);
         DuplexChannel socket = (DuplexChannel) ctx.channel();
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls == null) {

@@ -14,8 +14,6 @@ import io.postern.gateway.spi.FramingGuard;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one connection, above Netty's codec: one at a time is given to the engine, with its body. */
@@ -25,7 +23,6 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
 
     private final Engine engine;
-    private final Executor executor;
     private final FramingGuard guard;
 
     // The end of a body in chunks may bring the next head with it: one, for then the guard waits.
@@ -37,7 +34,6 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
 
     NettyRequests(Engine engine, FramingGuard guard, Channel channel) {
         this.engine = engine;
-        executor = engine.executor();
         this.guard = guard;
         sent = channel.newSucceededFuture();
     }
@@ -79,12 +75,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
         receiving = true;
         NettyExchange begun = new NettyExchange(ctx, this, guard.take(), sent);
         exchange = begun;
-        try {
-            executor.execute(() -> engine.handle(begun));
-        } catch (RejectedExecutionException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "the executor took no request, so a connection is closed: " + e);
-            begun.abort();
-        }
+        engine.dispatch(begun);
     }
 
     private void pass(HttpContent content) {

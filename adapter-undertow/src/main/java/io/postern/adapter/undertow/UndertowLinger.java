@@ -1,5 +1,6 @@
 package io.postern.adapter.undertow;
 
+import io.postern.gateway.spi.Exchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,9 +19,6 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  */
 final class UndertowLinger implements ChannelListener<ConduitStreamSourceChannel> {
 
-    private static final long MOST_SECONDS = 1;
-    private static final long MOST_BYTES = 1024 * 1024;
-
     private final HttpServerConnection connection;
     private final UndertowGuard guard;
     private final XnioExecutor.Key timer;
@@ -31,7 +29,7 @@ final class UndertowLinger implements ChannelListener<ConduitStreamSourceChannel
         this.guard = guard;
         timer = connection
                 .getIoThread()
-                .executeAfter(() -> IoUtils.safeClose(connection), MOST_SECONDS, TimeUnit.SECONDS);
+                .executeAfter(() -> IoUtils.safeClose(connection), Exchange.LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     static void close(HttpServerConnection connection, UndertowGuard guard) {
@@ -64,7 +62,7 @@ final class UndertowLinger implements ChannelListener<ConduitStreamSourceChannel
             do {
                 count = guard.drop();
                 dropped += count;
-            } while (count > 0 && dropped < MOST_BYTES);
+            } while (count > 0 && dropped < Exchange.LINGER_BYTES);
             return count == 0;
         } catch (IOException e) {
             return false;

@@ -12,9 +12,9 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executor;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -48,7 +48,6 @@ final class UndertowServer implements Listener {
     private static final OptionMap HTTP_OPTIONS = OptionMap.create(UndertowOptions.MAX_ENTITY_SIZE, -1L);
 
     private final Engine engine;
-    private final Executor executor;
     private final XnioWorker worker;
     private final ByteBufferPool buffers;
     private final HttpOpenListener http;
@@ -58,7 +57,6 @@ final class UndertowServer implements Listener {
     private UndertowServer(ServerConfig config, Engine engine, XnioWorker worker) throws IOException {
         this.engine = engine;
         this.worker = worker;
-        executor = engine.executor();
         // Shared, without caches for each thread: with those, every virtual thread would allocate a buffer of its own.
         buffers = new DefaultByteBufferPool(true, BUFFER, POOLED_BUFFERS, 0);
         http = new HttpOpenListener(buffers, HTTP_OPTIONS);
@@ -111,7 +109,7 @@ final class UndertowServer implements Listener {
         HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
         UndertowGuard guard = (UndertowGuard) connection.getOriginalSourceConduit();
         UndertowExchange own = new UndertowExchange(exchange, connection, guard);
-        exchange.dispatch(executor, () -> engine.handle(own));
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> engine.dispatch(own)); // once Undertow has let go of it
     }
 
     @Override
