@@ -24,7 +24,7 @@ final class Relay implements AutoCloseable {
     Relay(InetSocketAddress server, UnaryOperator<String> change) throws IOException {
         this.server = server;
         this.change = change;
-        listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         pumps.execute(this::accept);
     }
 
