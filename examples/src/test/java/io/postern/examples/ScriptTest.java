@@ -204,7 +204,8 @@ class ScriptTest {
         Process process = start(copy, "serve");
 
         assertThat(exitStatus(process)).isZero();
-        return stderr().contains("postern: building examples (mvn process-classes); the first time takes some minutes");
+        return stderr().contains(
+                        "postern: building the examples (mvn process-classes); the first time takes some minutes");
     }
 
     private void tool(String name, String script) throws IOException {
