@@ -39,7 +39,7 @@ class ReadmeTest {
     void everyBlockIsOneThatATestKnows() {
         assertThat(blocks.stream().map(Block::language))
                 .as("blocks in their order; a new one needs a test here")
-                .containsExactly("sh", "sh", "sh", "json", "sh", "java", "xml", "java");
+                .containsExactly("sh", "sh", "sh", "json", "sh", "java", "xml", "sh", "java");
     }
 
     @Test
@@ -52,6 +52,16 @@ class ReadmeTest {
         assertThat(onJetty).isEqualTo(served + " --server jetty");
         assertThat(answer(served, asked)).as("from the JDK's server").isEqualTo(block("json", 0));
         assertThat(answer(onJetty, asked)).as("from Jetty").isEqualTo(block("json", 0));
+    }
+
+    @Test
+    void theComparisonFindsNothing() throws Exception {
+        Process comparison = shell(block("sh", 4));
+        String printed = new String(comparison.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(comparison.waitFor())
+                .as("exit status of %s, which printed: %s", block("sh", 4), printed)
+                .isZero();
     }
 
     @Test
