@@ -38,11 +38,8 @@ final class JettyServer implements Listener {
 
     private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.jetty");
 
-    // Virtual threads are pinned by monitors before JDK 24.
-    private static final boolean VIRTUAL = Runtime.version().feature() >= 24;
-
-    // As many requests as other servers run at once, and what Jetty needs for acceptor and selectors.
-    private static final int POOL_SIZE = 200 + 16;
+    // For acceptor and selectors.
+    private static final int THREADS_OF_JETTY = 16;
 
     private static final int STOP_MILLIS = 800;
     private static final int BACKLOG = 1_024;
@@ -98,8 +95,8 @@ final class JettyServer implements Listener {
 
     // The engine's virtual threads also carry Jetty's own tasks: the engine interrupts and ends them at the stop.
     private static ThreadPool pool(ServerConfig config, Engine engine) {
-        if (!VIRTUAL) {
-            QueuedThreadPool pool = new QueuedThreadPool(POOL_SIZE);
+        if (!Engine.VIRTUAL_THREADS) {
+            QueuedThreadPool pool = new QueuedThreadPool(Engine.POOL_SIZE + THREADS_OF_JETTY);
             pool.setName("postern-jetty");
             pool.setDaemon(true); // an application that ignores its interrupt must not keep the JVM
             pool.setStopTimeout(STOP_MILLIS); // half of it before the interrupt

@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
 
+    /** Whether requests run on virtual threads by default: from JDK 24 on, since before that monitors pin them. */
+    public static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 24;
+
+    /** How many platform threads run requests where virtual ones do not: a request that blocks holds one. */
+    public static final int POOL_SIZE = 200;
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);

@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workers {
 
-    // Virtual threads are pinned by monitors before JDK 24.
-    private static final int VIRTUAL_FROM = 24;
-
-    // A request that blocks holds one: as many as servers usually have.
-    private static final int POOL_SIZE = 200;
-
     private final ServerConfig config;
     private volatile @Nullable ExecutorService own;
     private boolean ended;
@@ -43,7 +37,7 @@ final class Workers {
             throw new RejectedExecutionException("the server has stopped");
         }
         if (own == null) {
-            own = Runtime.version().feature() >= VIRTUAL_FROM ? virtualThreads() : pool();
+            own = Engine.VIRTUAL_THREADS ? virtualThreads() : pool();
         }
         return own;
     }
@@ -67,7 +61,7 @@ final class Workers {
         };
         // The queue holds one entry a connection at most, since a connection has one request at a time.
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                POOL_SIZE, POOL_SIZE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+                Engine.POOL_SIZE, Engine.POOL_SIZE, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
