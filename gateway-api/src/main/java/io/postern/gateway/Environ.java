@@ -103,6 +103,29 @@ public final class Environ extends AbstractMap<String, Object> {
         return (String) get(plain ? key : "HTTP_" + key);
     }
 
+    /**
+     * The URL of the request, put together from this map (rule C-25): equivalent to what the client asked for, except
+     * that an escaped slash in the path has become a plain one. Without the field Host, the name and port of the server
+     * stand in for it.
+     *
+     * @throws NoSuchElementException if a key of the CGI names is absent that every request has
+     */
+    public String url() {
+        String scheme = require(EnvironKeys.URL_SCHEME);
+        String host = header("Host");
+        String query = require(EnvironKeys.QUERY_STRING);
+        return scheme + "://"
+                + (host == null || host.isEmpty() ? serverAndPort(scheme) : host)
+                + UrlPath.escaped(require(EnvironKeys.SCRIPT_NAME) + require(EnvironKeys.PATH_INFO))
+                + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private String serverAndPort(String scheme) {
+        String port = require(EnvironKeys.SERVER_PORT);
+        boolean standard = port.equals(scheme.equals("https") ? "443" : "80");
+        return require(EnvironKeys.SERVER_NAME) + (standard ? "" : ":" + port);
+    }
+
     /** The fields of the request as they came: in order, repeats apart, whatever this map says by now. */
     public Headers receivedHeaders() {
         return source.receivedHeaders();

@@ -263,4 +263,41 @@ class EnvironTest {
         assertThat(copy.receivedHeaders().first("content-type")).contains("a/b");
         assertThat(copy.receivedHeaders().count()).isEqualTo(2);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "http|a:8000|80|''|/|''|http://a:8000/",
+                "http|a|8000|/app|/x|''|http://a/app/x",
+                "http|-|80|''|/|''|http://server/",
+                "http|-|8000|''|/|''|http://server:8000/",
+                "https|-|443|''|/|''|https://server/",
+                "https|-|80|''|/|''|https://server:80/",
+                "http|a|80|''|/a b%c|x=%20&y|http://a/a%20b%25c?x=%20&y",
+                "http|a|80|''|/a;b=1,c+d/~e?f#g|''|http://a/a;b=1,c+d/~e%3Ff%23g",
+                "http|a|80|/\u00e9|/\u3042|''|http://a/%C3%A9/%E3%81%82",
+            })
+    void theUrlIsPutTogetherFromTheMap(
+            String scheme,
+            @Nullable String host,
+            String port,
+            String mount,
+            String path,
+            String query,
+            String expected) {
+        Map<String, Object> entries = new HashMap<>(Map.of(
+                "gateway.url_scheme", scheme,
+                "SERVER_NAME", "server",
+                "SERVER_PORT", port,
+                "SCRIPT_NAME", mount,
+                "PATH_INFO", path,
+                "QUERY_STRING", query));
+        if (host != null) {
+            entries.put("HTTP_HOST", host);
+        }
+
+        assertThat(Environ.of(entries).url()).isEqualTo(expected);
+    }
 }

@@ -2,6 +2,7 @@ package io.postern.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.gateway.Body;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -12,6 +13,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC.md, chapter C: paths and targets. */
 public interface PathContract extends ServerFixture {
+
+    /**
+     * The URL that the application puts together is the one that was asked for.
+     *
+     * <p>If it fails: one of the entries that it is made of is wrong; the tests below say which.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/a%20b/%E3%81%82?x=%31", "//a;b=c", "/?a=b?c"})
+    @Covers("C-25")
+    default void theUrlOfTheRequestIsTheOneAskedFor(String target) throws Exception {
+        TestServer server = serve((environ, startResponse) -> {
+            Samples.start(startResponse);
+            return Body.of(environ.url());
+        });
+
+        Answer answer = server.send("GET " + target + " HTTP/1.1\nHost: example.com:81\n\n");
+
+        assertThat(answer.text()).as("the URL").isEqualTo("http://example.com:81" + target);
+    }
 
     /**
      * At the root SCRIPT_NAME is empty and PATH_INFO is the whole path.

@@ -19,7 +19,6 @@ final class Untested {
         reasons.put("E-37", "optional, and not offered: Body.of(Path) and FileBody take the place of a key");
         reasons.put("E-47", "compares adapters: for the differential run over all of them");
         reasons.put("C-06", "a server has one mount; several are a matter of routers");
-        reasons.put("C-25", NOT_OFFERED);
         reasons.put("C-26", NOT_OFFERED);
         reasons.put("I-07", NOT_OFFERED);
         reasons.put("I-20", "needs a JVM with a small heap: for a test that starts its own");
