@@ -236,7 +236,8 @@ class ScriptTest {
     }
 
     private Process start(Path root, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(root.resolve("postern").toString()));
+        List<String> command = new ArrayList<>(sigintIsIgnored() ? List.of("env", "--default-signal=INT") : List.of());
+        command.add(root.resolve("postern").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(temporary.toFile())
@@ -246,6 +247,21 @@ class ScriptTest {
                 .removeAll(List.of("JAVA_HOME", "CLASSPATH", "POSTERN_BUILD", "JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** A build that was started in the background ignores SIGINT, and so do all its children unless told otherwise. */
+    private static boolean sigintIsIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("SigIgn:".length())
+                .strip();
+        return (Long.parseUnsignedLong(ignored, 16) & 0b10) != 0;
     }
 
     private static int exitStatus(Process process) throws InterruptedException {
