@@ -48,6 +48,11 @@ final class ChildJvm implements AutoCloseable {
         return line;
     }
 
+    /** The number of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** All of its output that is left, once it has ended by itself. */
     String rest() throws IOException, InterruptedException {
         String rest = output.lines().collect(Collectors.joining("\n"));
