@@ -149,12 +149,13 @@ final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
     /** Passes on what is wanted: a head with what is here of its body, or all that is here of a body. */
     private void pump(ChannelHandlerContext ctx) {
         boolean moved = wanted;
-        while (moved && input != null && (wanted || requests.receiving())) {
-            int before = input.readableBytes();
+        while (moved && (input != null || guard.pending()) && (wanted || requests.receiving())) {
+            ByteBuf from = input == null ? Unpooled.EMPTY_BUFFER : input; // the end of a body may have found no room
+            int before = from.readableBytes();
             int passable = (int) Math.min(guard.passable(), before);
-            ByteBuf piece = passable > 0 ? input.readRetainedSlice(passable) : canonical(ctx, input);
+            ByteBuf piece = passable > 0 ? from.readRetainedSlice(passable) : canonical(ctx, from);
             guard.passed(passable);
-            moved = piece.isReadable() || input.readableBytes() < before;
+            moved = piece.isReadable() || from.readableBytes() < before;
             dropConsumedInput();
             passOn(ctx, piece);
         }

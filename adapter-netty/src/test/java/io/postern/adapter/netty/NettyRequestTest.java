@@ -80,6 +80,20 @@ class NettyRequestTest extends NettyTestBase {
         }
     }
 
+    /** Whatever the room that the guard has been given, some length leaves none for the end of the body. */
+    @Test
+    void aBodyInChunksMayHaveAnyLength() throws Exception {
+        Server server = serve(ECHO);
+
+        try (Wire wire = Wire.to(server)) {
+            for (int length = 1; length <= 600; length++) {
+                String body = "a".repeat(length);
+
+                assertThat(wire.send(chunked("/", body)).answer().body()).isEqualTo("POST / " + body);
+            }
+        }
+    }
+
     @Test
     void requestsMayComeByteByByte() throws Exception {
         Server server = serve(ECHO);
