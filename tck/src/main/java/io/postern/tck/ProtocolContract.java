@@ -42,7 +42,8 @@ public interface ProtocolContract extends ServerFixture {
     @Test
     @Covers("P-28")
     default void anIdleConnectionIsClosed() throws Exception {
-        TestServer server = serve(Samples.ok(Body.of("x")), config -> config.timeout(Timeout.IDLE, SHORT));
+        Duration longEnoughToAsk = SHORT.multipliedBy(4);
+        TestServer server = serve(Samples.ok(Body.of("x")), config -> config.timeout(Timeout.IDLE, longEnoughToAsk));
         RawClient silent = server.connect();
         RawClient served = server.connect().send("GET / HTTP/1.1\nHost: localhost\n\n");
 
