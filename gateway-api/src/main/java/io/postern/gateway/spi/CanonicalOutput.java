@@ -18,7 +18,6 @@ final class CanonicalOutput {
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
-    private static final byte[] EXPECT = ascii("Expect: 100-continue\r\n");
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
 
@@ -51,7 +50,7 @@ final class CanonicalOutput {
         }
     }
 
-    void head(RequestHead head, boolean passExpect, boolean hideHead, ByteBuffer output) {
+    void head(RequestHead head, boolean hideHead, ByteBuffer output) {
         ByteBuffer to = room(FramingGuard.HEAD_ROOM, output);
         to.put(head.isHead() && !hideHead ? HEAD : head.hasBody() ? POST : GET);
         to.put((byte) (head.isHttp10() && head.refusal() == null ? '0' : '1'));
@@ -64,9 +63,6 @@ final class CanonicalOutput {
         }
         if (head.close()) {
             to.put(CLOSE);
-        }
-        if (passExpect && head.expectsContinue()) {
-            to.put(EXPECT);
         }
         to.put(CRLF);
         written(output);

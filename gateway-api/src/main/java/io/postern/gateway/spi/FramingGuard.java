@@ -83,7 +83,6 @@ public final class FramingGuard {
 
     private State state = State.START;
     private volatile boolean finished;
-    private boolean passExpect;
     private boolean hideHead;
 
     // The head that came in parts so far.
@@ -108,15 +107,6 @@ public final class FramingGuard {
         mostOfChunkLine = (int) config.limit(Limit.CHUNK_LINE);
         mostOfBody = config.limit(Limit.BODY);
         parser = new HeadParser(config);
-    }
-
-    /**
-     * Lets the canonical head say {@code Expect: 100-continue} where the client waits for that; by default it never
-     * does.
-     */
-    public FramingGuard passExpect() {
-        passExpect = true;
-        return this;
     }
 
     /**
@@ -347,7 +337,7 @@ public final class FramingGuard {
         synchronized (heads) {
             heads.add(head);
         }
-        canonical.head(head, passExpect, hideHead, output);
+        canonical.head(head, hideHead, output);
         current = head;
         if (head.refusal() != null) {
             finished = true;
