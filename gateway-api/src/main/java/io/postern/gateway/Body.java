@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The body of a response: blocks of bytes, asked for one by one, each sent before the next is asked for (rule B-03).
@@ -52,7 +51,7 @@ public interface Body extends Iterable<ByteBuffer>, AutoCloseable {
 
     /** Returns a body of what remains in these buffers, a block each; they are neither copied nor moved. */
     static Body of(ByteBuffer... blocks) {
-        return new BufferBody(List.of(blocks));
+        return new BufferBody(blocks);
     }
 
     /** Returns a body of these blocks; closes the iterable if it is {@link AutoCloseable}. */

@@ -2,40 +2,52 @@ package io.postern.gateway;
 
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.List;
+import java.util.NoSuchElementException;
 
 /** A body of blocks in memory; may be shared, because each iteration has views of its own. */
 @SuppressWarnings("try") // inherits a close that may throw anything, and has nothing to close
 final class BufferBody implements Body {
 
-    static final BufferBody EMPTY = new BufferBody(List.of());
+    static final BufferBody EMPTY = new BufferBody();
 
-    private final List<ByteBuffer> blocks;
+    private final ByteBuffer[] blocks;
     private final long length;
 
-    BufferBody(List<ByteBuffer> blocks) {
-        this.blocks = blocks.stream().map(ByteBuffer::asReadOnlyBuffer).toList();
-        length = blocks.stream().mapToLong(ByteBuffer::remaining).sum();
+    BufferBody(ByteBuffer... blocks) {
+        this.blocks = new ByteBuffer[blocks.length];
+        long sum = 0;
+        for (int i = 0; i < blocks.length; i++) {
+            this.blocks[i] = blocks[i].asReadOnlyBuffer();
+            sum += blocks[i].remaining();
+        }
+        length = sum;
     }
 
     @Override
     public Iterator<ByteBuffer> iterator() {
-        Iterator<ByteBuffer> each = blocks.iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return each.hasNext();
-            }
-
-            @Override
-            public ByteBuffer next() {
-                return each.next().duplicate();
-            }
-        };
+        return new Views();
     }
 
     @Override
     public long length() {
         return length;
+    }
+
+    private final class Views implements Iterator<ByteBuffer> {
+
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return next < blocks.length;
+        }
+
+        @Override
+        public ByteBuffer next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the body has " + blocks.length + " blocks");
+            }
+            return blocks[next++].duplicate();
+        }
     }
 }

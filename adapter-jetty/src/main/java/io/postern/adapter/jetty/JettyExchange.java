@@ -118,6 +118,11 @@ final class JettyExchange implements Exchange {
     }
 
     @Override
+    public void writeLast(ByteBuffer block) throws IOException {
+        Content.Sink.write(response, true, block);
+    }
+
+    @Override
     public void end() throws IOException {
         if (!sized) { // a head that leaves with the end of the response would say Content-Length: 0
             Content.Sink.write(response, false, BufferUtil.EMPTY_BUFFER);

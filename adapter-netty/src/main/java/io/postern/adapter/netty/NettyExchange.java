@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -32,6 +33,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 final class NettyExchange implements Exchange {
 
     private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.netty");
+
+    private static final int ALL_DONE = 2;
+    private static final int MOST_OF_SMALL = 1024;
 
     // The engine has checked names and values.
     private static final HttpHeadersFactory FIELDS =
@@ -60,13 +65,20 @@ final class NettyExchange implements Exchange {
 
     private HttpResponseStatus status = HttpResponseStatus.OK;
     private @Nullable HttpHeaders unsentFields; // wait for the first block, to leave with it in one system call
-    private long left = -1; // of an announced length
-    private boolean complete;
     private boolean endsByClose;
     private ChannelFuture sent;
 
+    // The last block is written, the exchange is released: the event loop goes on when both are done.
+    private final AtomicInteger done = new AtomicInteger();
+    private boolean keep;
+
     /** Made on the event loop; {@code sent} is the last write of the exchange before. */
-    NettyExchange(ChannelHandlerContext ctx, NettyRequests requests, RequestHead head, ChannelFuture sent) {
+    NettyExchange(
+            ChannelHandlerContext ctx,
+            NettyRequests requests,
+            RequestHead head,
+            @Nullable SslHandler tls,
+            ChannelFuture sent) {
         this.ctx = ctx;
         this.requests = requests;
         this.head = head;
@@ -75,7 +87,7 @@ final class NettyExchange implements Exchange {
         body = head.hasBody() ? new NettyBody(() -> onLoop(ctx::read)) : null;
         remote = channel.remoteAddress();
         local = channel.localAddress();
-        tls = channel.pipeline().get(SslHandler.class);
+        this.tls = tls;
     }
 
     @Override
@@ -141,27 +153,55 @@ final class NettyExchange implements Exchange {
             fields.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         status = HttpResponseStatus.valueOf(response.status(), response.reason());
-        left = response.bodiless() ? -1 : response.length();
         unsentFields = fields;
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        ByteBuf piece = channel.alloc().buffer(block.remaining()).writeBytes(block);
-        left -= piece.readableBytes();
-        send(piece, left == 0);
+        ChannelFuture before = sent;
+        sent = channel.writeAndFlush(message(copy(block), false));
+        awaitRoom(before);
     }
 
-    private void send(ByteBuf piece, boolean last) throws IOException {
+    @Override
+    public void writeLast(ByteBuffer block) throws IOException {
+        sendLast(copy(block));
+    }
+
+    /** The event loop writes it, and finds the exchange released by then as a rule: nothing more is handed over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it is the promise
+    private void sendLast(ByteBuf piece) throws IOException {
         ChannelFuture before = sent;
-        sent = channel.writeAndFlush(message(piece, last));
-        complete = last;
+        ChannelPromise written = channel.newPromise();
+        sent = written;
+        Object last = message(piece, true);
+        boolean handedOver = onLoop(() -> {
+            channel.writeAndFlush(last, written);
+            if (done.incrementAndGet() == ALL_DONE) {
+                requests.released(ctx, written, keep);
+            }
+        });
+        if (!handedOver) {
+            piece.release();
+            written.tryFailure(new ClosedChannelException());
+        }
+        awaitRoom(before);
+    }
+
+    // A small block is copied once more anyway, into the buffer of the head.
+    private ByteBuf copy(ByteBuffer block) {
+        int size = block.remaining();
+        return size <= MOST_OF_SMALL
+                ? Unpooled.copiedBuffer(block)
+                : channel.alloc().buffer(size).writeBytes(block);
+    }
+
+    private void awaitRoom(ChannelFuture before) throws IOException {
         if (before.isDone() || !channel.isWritable()) {
             await(before);
         }
     }
 
-    // What is known to be the last goes out as such, so that nothing more has to be handed over for the end.
     private Object message(ByteBuf piece, boolean last) {
         HttpHeaders fields = unsentFields;
         if (fields != null && last) {
@@ -192,15 +232,16 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void end() throws IOException {
-        if (!complete) {
-            send(Unpooled.EMPTY_BUFFER, true);
-        }
+        sendLast(Unpooled.EMPTY_BUFFER);
     }
 
     @Override
     public void release(boolean keep) {
         closeBody();
-        onLoop(() -> requests.released(ctx, sent, keep));
+        this.keep = keep;
+        if (done.incrementAndGet() == ALL_DONE) {
+            onLoop(() -> requests.released(ctx, sent, keep));
+        }
     }
 
     @Override
@@ -223,11 +264,13 @@ final class NettyExchange implements Exchange {
     }
 
     // A loop ends only after its connections are closed; what comes later has no effect.
-    private void onLoop(Runnable task) {
+    private boolean onLoop(Runnable task) {
         try {
             channel.eventLoop().execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "the server has stopped", e);
+            return false;
         }
     }
 

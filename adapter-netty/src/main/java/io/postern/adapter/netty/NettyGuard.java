@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
 
     private final Channel channel;
+    private final @Nullable SslHandler tls;
     private final FramingGuard guard;
     private final NettyRequests requests;
 
@@ -44,10 +45,11 @@ final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
     private int toDiscard = -1;
     private @Nullable Future<?> deadline;
 
-    NettyGuard(Engine engine, Channel channel) {
+    NettyGuard(Engine engine, Channel channel, @Nullable SslHandler tls) {
         this.channel = channel;
+        this.tls = tls;
         guard = engine.newGuard(1, this);
-        requests = new NettyRequests(engine, guard, channel);
+        requests = new NettyRequests(engine, guard, channel, tls);
     }
 
     /** What stands above Netty's codec. */
@@ -164,7 +166,7 @@ final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
     /** Feeds the guard; the room is for one head, or for all that is here of a body in chunks. */
     private ByteBuf canonical(ChannelHandlerContext ctx, ByteBuf from) {
         int room = FramingGuard.HEAD_ROOM + (requests.receiving() ? from.readableBytes() : 0);
-        ByteBuf piece = ctx.alloc().buffer(room);
+        ByteBuf piece = ctx.alloc().heapBuffer(room); // goes no further than to the codec
         ByteBuffer source = from.internalNioBuffer(from.readerIndex(), from.readableBytes());
         ByteBuffer target = piece.internalNioBuffer(0, room);
         int start = target.position();
@@ -213,7 +215,6 @@ final class NettyGuard extends ChannelDuplexHandler implements SlowClient {
         }
         deadline = ctx.executor().schedule(() -> ctx.close(), Exchange.LINGER_MILLIS, TimeUnit.MILLISECONDS);
         DuplexChannel socket = (DuplexChannel) ctx.channel();
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (tls == null) {
             socket.shutdownOutput();
         } else {

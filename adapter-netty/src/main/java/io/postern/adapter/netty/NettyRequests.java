@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.FramingGuard;
@@ -24,6 +25,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
 
     private final Engine engine;
     private final FramingGuard guard;
+    private final @Nullable SslHandler tls;
 
     // The end of a body in chunks may bring the next head with it: one, for then the guard waits.
     private final Deque<Object> held = new ArrayDeque<>(2);
@@ -32,9 +34,10 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
     private boolean receiving;
     private ChannelFuture sent; // the last write of the exchange before
 
-    NettyRequests(Engine engine, FramingGuard guard, Channel channel) {
+    NettyRequests(Engine engine, FramingGuard guard, Channel channel, @Nullable SslHandler tls) {
         this.engine = engine;
         this.guard = guard;
+        this.tls = tls;
         sent = channel.newSucceededFuture();
     }
 
@@ -73,7 +76,7 @@ final class NettyRequests extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx) {
         receiving = true;
-        NettyExchange begun = new NettyExchange(ctx, this, guard.take(), sent);
+        NettyExchange begun = new NettyExchange(ctx, this, guard.take(), tls, sent);
         exchange = begun;
         engine.dispatch(begun);
     }

@@ -81,14 +81,19 @@ final class NettyServer implements Listener {
     }
 
     private static void assemble(Channel channel, Engine engine, @Nullable SSLContext tls) {
-        NettyGuard guard = new NettyGuard(engine, channel);
-        if (tls != null) {
-            SSLEngine encryption = tls.createSSLEngine();
-            encryption.setUseClientMode(false);
-            channel.pipeline().addLast(new SslHandler(encryption));
+        SslHandler encryption = tls == null ? null : encryption(tls);
+        NettyGuard guard = new NettyGuard(engine, channel, encryption);
+        if (encryption != null) {
+            channel.pipeline().addLast(encryption);
         }
         HttpDecoderConfig decoding = new HttpDecoderConfig().setMaxChunkSize(MOST_OF_PART);
         channel.pipeline().addLast(guard, new HttpServerCodec(decoding), guard.requests());
+    }
+
+    private static SslHandler encryption(SSLContext tls) {
+        SSLEngine encryption = tls.createSSLEngine();
+        encryption.setUseClientMode(false);
+        return new SslHandler(encryption);
     }
 
     private Thread loopThread(Runnable loop) {

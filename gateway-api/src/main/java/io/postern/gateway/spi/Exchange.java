@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods are called on the thread that called {@link Engine#handle}, in this order: {@link #head()} and the
  * addresses; {@link #input()} and {@link #sendContinue()} at any time until the release; then either {@link #respond},
- * any number of {@link #write} or {@link #sendFile}, {@link #end()} and {@link #release}; or, at any time,
- * {@link #abort()} instead of what is left. An {@link IOException} from the response's methods means that the client
- * has left; the engine then aborts.
+ * any number of {@link #write} or {@link #sendFile}, {@link #end()} or {@link #writeLast}, and {@link #release}; or, at
+ * any time, {@link #abort()} instead of what is left. An {@link IOException} from the response's methods means that the
+ * client has left; the engine then aborts.
  */
 @SuppressWarnings("exports") // the nullness annotation is needed at compile time only
 public interface Exchange {
@@ -59,6 +59,18 @@ public interface Exchange {
 
     /** Sends a block of the body and flushes; returns when the transport has taken all of it. Never empty. */
     void write(ByteBuffer block) throws IOException;
+
+    /**
+     * Sends a block as {@link #write} does and ends the response: nothing follows but {@link #release} or
+     * {@link #abort}.
+     *
+     * <p>Called instead of the two where a declared length tells that a block is the last. An adapter overrides this
+     * where its server can do both at once, which saves it a hand-over.
+     */
+    default void writeLast(ByteBuffer block) throws IOException {
+        write(block);
+        end();
+    }
 
     /**
      * Sends a region of a file as part of the body; returns when the transport has taken all of it.

@@ -79,6 +79,7 @@ final class ResponseFlow implements StartResponse {
     private boolean bodiless;
     private long length = -1;
     private long sent;
+    private boolean ended;
     private boolean broken;
     private @Nullable IOException clientLeft;
     private @Nullable AutoCloseable closeableBlocks;
@@ -177,7 +178,7 @@ final class ResponseFlow implements StartResponse {
 
     /** Completes the response and gives the exchange back, unless it was aborted. */
     void finish() {
-        if (!aborted) {
+        if (!aborted && !ended) {
             try {
                 transport(exchange::end);
             } catch (IOException e) {
@@ -259,11 +260,20 @@ final class ResponseFlow implements StartResponse {
         for (int at = fitting.position(); at < end; ) {
             int next = Math.min(at + MOST_OF_WRITE, end);
             fitting.limit(next).position(at); // wherever the adapter has left it
-            transport(() -> exchange.write(fitting));
+            sendPart(fitting, sent + next - at == length);
             sent += next - at;
             at = next;
         }
         return fits;
+    }
+
+    private void sendPart(ByteBuffer part, boolean last) throws IOException {
+        if (last) {
+            transport(() -> exchange.writeLast(part));
+            ended = true;
+        } else {
+            transport(() -> exchange.write(part));
+        }
     }
 
     // The server may send it without copying; a file longer than the declared length is sent as far as that (rule
@@ -420,7 +430,7 @@ final class ResponseFlow implements StartResponse {
         bodiless = head.isHead();
         respond(status, reason, withServer(Headers.of("Content-Type", "text/plain")));
         if (!bodiless) {
-            transport(() -> exchange.write(ByteBuffer.wrap(text)));
+            sendPart(ByteBuffer.wrap(text), true);
         }
     }
 

@@ -2,8 +2,9 @@ package io.postern.gateway.spi;
 
 import io.postern.gateway.ContractViolation;
 import io.postern.gateway.Headers;
-import java.util.Locale;
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the application passed to start_response, checked: the rules that only a response can break (the syntax of names
@@ -16,8 +17,10 @@ import java.util.Set;
  */
 record StartedResponse(int status, String reason, Headers headers, long length) {
 
+    private static final String CONTENT_LENGTH = "Content-Length";
+
     // They belong to the connection, so to the server (PEP 3333; RFC 9110, section 7.6.1; rule S-24).
-    private static final Set<String> HOP_BY_HOP = Set.of(
+    private static final Set<String> HOP_BY_HOP = withoutCase(
             "connection",
             "keep-alive",
             "proxy-authenticate",
@@ -29,23 +32,28 @@ record StartedResponse(int status, String reason, Headers headers, long length) 
             "transfer-encoding",
             "upgrade");
 
+    private static Set<String> withoutCase(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Collections.addAll(set, names);
+        return set;
+    }
+
     static StartedResponse checked(String status, Headers headers) {
         if (headers == null) {
             throw new ContractViolation(
                     "S-19", "start_response gets headers, if need be Headers.of()", "they were null");
         }
         int code = code(status);
-        Headers kept = Headers.create();
+        Headers kept = headers.copy();
         long length = -1;
-        for (int i = 0; i < headers.count(); i++) {
-            String name = headers.name(i);
-            String value = headers.value(i);
-            switch (name.toLowerCase(Locale.ROOT)) {
-                case "content-length" -> length = length(value, length);
-                case "date" -> {} // the server's own, exactly one (rule H-13)
-                default -> kept.add(allowed(name), value);
+        for (int i = 0; i < kept.count(); i++) {
+            String name = kept.name(i);
+            checkAllowed(name);
+            if (name.equalsIgnoreCase(CONTENT_LENGTH)) {
+                length = length(kept.value(i), length);
             }
         }
+        kept.remove(CONTENT_LENGTH).remove("Date"); // both are the server's to send (rules H-15, H-13)
         return new StartedResponse(code, status.substring(4), kept, length);
     }
 
@@ -81,19 +89,17 @@ record StartedResponse(int status, String reason, Headers headers, long length) 
         return new ContractViolation(rule, "a status " + expected, "it was " + ContractViolation.quoted(status));
     }
 
-    private static String allowed(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (HOP_BY_HOP.contains(lower)) {
+    private static void checkAllowed(String name) {
+        if (HOP_BY_HOP.contains(name)) {
             throw new ContractViolation(
                     "S-24",
                     "the fields of the connection are left to the server",
                     "there is a header \"" + name + "\"");
         }
-        if (lower.equals("status")) {
+        if (name.equalsIgnoreCase("status")) {
             throw new ContractViolation(
                     "S-25", "the status is the first argument of start_response", "there is a header \"" + name + "\"");
         }
-        return name;
     }
 
     private static long length(String value, long before) {

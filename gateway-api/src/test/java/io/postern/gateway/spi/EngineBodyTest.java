@@ -79,6 +79,30 @@ class EngineBodyTest {
     }
 
     @Test
+    void theLastBlockOfADeclaredLengthEndsTheResponse() {
+        MemoryExchange exchange = fixture.exchange(GET);
+        List<String> callsBeforeClose = new ArrayList<>();
+        WatchedBody body = watched("one", "two").in("close", () -> callsBeforeClose.addAll(exchange.calls()));
+
+        fixture.handle(exchange, answering(body, "Content-Length", "6"));
+
+        assertThat(callsBeforeClose).containsExactly("respond 200", "write 3", "write 3", "end");
+        assertThat(exchange.calls()).containsExactly("respond 200", "write 3", "write 3", "end", "keep");
+    }
+
+    @Test
+    void aResponseOfUnknownLengthEndsWhenTheBodyIsClosed() {
+        MemoryExchange exchange = fixture.exchange(GET);
+        List<String> callsBeforeClose = new ArrayList<>();
+        WatchedBody body = watched("one").in("close", () -> callsBeforeClose.addAll(exchange.calls()));
+
+        fixture.handle(exchange, answering(body));
+
+        assertThat(callsBeforeClose).containsExactly("respond 200", "write 3");
+        assertThat(exchange.calls()).containsExactly("respond 200", "write 3", "end", "keep");
+    }
+
+    @Test
     void aBodyOfUnknownLengthHasNoLengthAndKeepsTheConnection() {
         MemoryExchange exchange = fixture.handle(GET, answering(watched("one", "two")));
 
