@@ -136,6 +136,7 @@ class ArchitectureTest {
                         "Listener",
                         "Refusal",
                         "RequestHead",
+                        "RequestReader",
                         "ResponseHead",
                         "ServerProvider",
                         "SlowClient");

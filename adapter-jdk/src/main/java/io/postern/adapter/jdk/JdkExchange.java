@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.net.httpserver.HttpsExchange;
-import io.postern.gateway.Headers;
-import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseHead;
@@ -74,32 +72,8 @@ final class JdkExchange implements Exchange {
 
     @Override
     public void respond(ResponseHead response) {
-        chunked = response.lengthUnknown() && !head.isHttp10();
-        pending = ByteBuffer.wrap(text(response).getBytes(ISO_8859_1));
-    }
-
-    private String text(ResponseHead response) {
-        StringBuilder text = new StringBuilder(256);
-        text.append("HTTP/1.1 ").append(response.status()).append(' ').append(response.reason());
-        text.append("\r\n");
-        Headers headers = response.headers();
-        for (int i = 0; i < headers.count(); i++) {
-            field(headers.name(i), headers.value(i), text);
-        }
-        if (response.length() >= 0) {
-            field("Content-Length", Long.toString(response.length()), text);
-        } else if (chunked) {
-            field("Transfer-Encoding", "chunked", text);
-        }
-        if (response.close()) {
-            field("Connection", "close", text);
-        }
-        field("Date", Engine.date(), text);
-        return text.append("\r\n").toString();
-    }
-
-    private static void field(String name, String value, StringBuilder text) {
-        text.append(name).append(": ").append(value).append("\r\n");
+        chunked = response.chunked(head);
+        pending = ByteBuffer.wrap(response.text(head).getBytes(ISO_8859_1));
     }
 
     @Override

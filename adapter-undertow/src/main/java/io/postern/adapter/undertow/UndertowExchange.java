@@ -99,7 +99,7 @@ final class UndertowExchange implements Exchange, ExchangeCompletionListener {
      */
     @Override
     public void respond(ResponseHead response) {
-        chunked = response.lengthUnknown() && !head.isHttp10();
+        chunked = response.chunked(head);
         HeaderMap fields = exchange.getResponseHeaders();
         if (chunked) {
             fields.put(Headers.TRANSFER_ENCODING, CHUNKED);
