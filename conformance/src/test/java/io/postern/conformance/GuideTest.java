@@ -22,14 +22,16 @@ class GuideTest {
     private static final Path PROJECT = ROOT.resolve("integration/fifth-adapter");
     private static final String GUIDE = read(ROOT.resolve("docs/write-an-adapter.md"));
 
-    private static final Predicate<String> SAYS_NOTHING =
-            Pattern.compile("\\s*(|//.*|/?\\*.*|(import|package) .*|[{}]*|@\\w+)").asMatchPredicate();
+    private static final Predicate<String> SAYS_NOTHING = Pattern.compile(
+                    "\\s*(|//.*|/?\\*.*|(import|package) .*|[{}]*|@\\w+)")
+            .asMatchPredicate();
 
     @ParameterizedTest
     @MethodSource("blocks")
     void eachBlockIsTheCodeOfTheProject(String block) {
-        assertThat(sources()).as("files of which one has this block").anySatisfy(source -> assertThat(source)
-                .contains(block));
+        assertThat(sources())
+                .as("files of which one has this block")
+                .anySatisfy(source -> assertThat(source).contains(block));
     }
 
     @Test
@@ -46,9 +48,11 @@ class GuideTest {
     void theFilesThatTheGuideLinksToExist() {
         List<String> links = matches("\\]\\(([^)]+)\\)");
 
-        assertThat(links).as("links").isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve("docs")
-                        .resolve(link))
-                .exists());
+        assertThat(links)
+                .as("links")
+                .isNotEmpty()
+                .allSatisfy(
+                        link -> assertThat(ROOT.resolve("docs").resolve(link)).exists());
     }
 
     @Test
