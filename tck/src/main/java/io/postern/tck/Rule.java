@@ -396,7 +396,28 @@ public enum Rule {
     N_44(MUST, "Strange field names leave the environ well-formed"),
     N_45(MUST, TRANSPORT, "The content of GET and HEAD is framed as any other"),
     N_46(MUST, "A hostile application harms only its request"),
-    N_47(MUST, "Hostile requests look the same on all adapters");
+    N_47(MUST, "Hostile requests look the same on all adapters"),
+
+    // V: the lint
+    V_01(MUST, "Missing keys are reported by name"),
+    V_02(MUST, "Wrong types and chars in the environ are reported"),
+    V_03(MUST, "Keys that never appear are reported"),
+    V_04(MUST, "Malformed paths are reported"),
+    V_05(MUST, "Malformed values of the environ are reported"),
+    V_06(MUST, "Misuse and faults of the input are reported"),
+    V_07(MUST, "Closing the error stream is reported"),
+    V_08(MUST, "A faulty status or header is reported"),
+    V_09(SHOULD, "Content without Content-Type gets a warning"),
+    V_10(MUST, "Fields of content without content are reported"),
+    V_11(MUST, "A wrong length is reported"),
+    V_12(MUST, "Faults of iteration and closing are reported"),
+    V_13(MUST, "A wrong order of start and blocks is reported"),
+    V_14(MUST, "Wrong writes are reported"),
+    V_15(MAY, "Blocks of one byte get a warning"),
+    V_16(MUST, "A lint changes nothing"),
+    V_17(MUST, "Messages name side, value, mend and rule"),
+    V_18(SHOULD, "Nested lints find faults of middleware"),
+    V_19(MAY, "A lint can be set to log only");
 
     /** How binding a rule is, in the sense of RFC 2119. */
     public enum Level {
