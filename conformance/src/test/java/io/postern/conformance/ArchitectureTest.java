@@ -76,6 +76,20 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.postern.adapter..", "io.postern.examples..");
 
+    @ArchTest
+    static final ArchRule middlewareNeedsTheContractAlone = classes()
+            .that()
+            .resideInAPackage("io.postern.middleware..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.postern.middleware..",
+                    "io.postern.gateway",
+                    "java.lang..",
+                    "java.io..",
+                    "java.nio..",
+                    "java.util..",
+                    "org.jspecify.annotations.."));
+
     /** One slice for each adapter; everything else is in none. */
     private static final class ByAdapter implements SliceAssignment {
 

@@ -40,6 +40,18 @@ class ModulePathTest {
         }
     }
 
+    @Test
+    void middlewareNeedsTheApiAlone() throws Exception {
+        try (ChildJvm jvm =
+                ChildJvm.start(List.of("--module-path", modulePath(), "--describe-module", "io.postern.middleware"))) {
+            assertThat(jvm.rest().lines().filter(line -> line.startsWith("requires")))
+                    .containsExactlyInAnyOrder(
+                            "requires java.base mandated",
+                            "requires io.postern.gateway transitive",
+                            "requires org.jspecify static");
+        }
+    }
+
     private static String modulePath() {
         return String.join(
                 File.pathSeparator,
@@ -50,6 +62,7 @@ class ModulePathTest {
 
     private static boolean isModular(String entry) {
         return entry.contains("gateway-api")
+                || entry.contains("middleware")
                 || entry.contains("adapter-jdk")
                 || entry.contains("adapter-jetty")
                 || entry.contains("adapter-netty")

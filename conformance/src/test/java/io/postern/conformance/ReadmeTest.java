@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every block of the README works as printed; only ports are changed, so that nothing else on the machine is in the
- * way.
+ * Every block of the README, and of the page about the lint, works as printed; only ports are changed, so that nothing
+ * else on the machine is in the way.
  */
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
-    private final List<Block> blocks = blocks();
+    private final List<Block> blocks = blocks("README.md");
 
     @Test
     void everyBlockIsOneThatATestKnows() {
@@ -100,6 +100,24 @@ class ReadmeTest {
         assertThat(ROOT.resolve(artifact)).isDirectory();
         assertThat(element(dependency, "version"))
                 .isEqualTo(element(Files.readString(ROOT.resolve("pom.xml")), "version"));
+    }
+
+    @Test
+    void theProgramOfTheLintPageServesAndTheLintSaysWhatThePageSays(@TempDir Path folder) throws Exception {
+        List<Block> page = blocks("docs/lint.md");
+        assertThat(page.stream().map(Block::language))
+                .as("blocks of docs/lint.md in their order; a new one needs a test here")
+                .containsExactly("xml", "java", "text", "java");
+        assertThat(ROOT.resolve(element(page.get(0).text(), "artifactId"))).isDirectory();
+        compile(folder, "CheckedHello", page.get(1).text().replace("8000", "0"));
+        compile(folder, "CheckedLayers", page.get(3).text());
+
+        try (ChildJvm jvm = ChildJvm.start(List.of(
+                "-Dpostern.server=jdk", "-cp", folder + ":" + System.getProperty("java.class.path"), "CheckedHello"))) {
+            String url = jvm.line();
+            assertThat(get(url)).isEqualTo("500 Internal Server Error\n");
+            assertThat(jvm.line()).isEqualTo(page.get(2).text());
+        }
     }
 
     /**
@@ -174,10 +192,10 @@ class ReadmeTest {
                 .text();
     }
 
-    private static List<Block> blocks() {
+    private static List<Block> blocks(String page) {
         try {
             List<Block> blocks = new ArrayList<>();
-            Matcher matcher = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+            Matcher matcher = BLOCK.matcher(Files.readString(ROOT.resolve(page)));
             while (matcher.find()) {
                 blocks.add(new Block(
                         matcher.group(1).toLowerCase(Locale.ROOT),
@@ -185,7 +203,7 @@ class ReadmeTest {
             }
             return blocks;
         } catch (IOException e) {
-            throw new AssertionError("the README cannot be read", e);
+            throw new AssertionError(page + " cannot be read", e);
         }
     }
 
