@@ -45,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SPEC.md, chapter V: the lint finds what is wrong, says who did it, and leaves alone what is right. */
+@SuppressWarnings("try") // bodies and iterators may throw anything when they are closed
 class LintTest {
 
     // Long enough for any machine, and never waited for when all is well.
