@@ -70,18 +70,22 @@ final class LintedRequest {
 
     /** The same for a check that several rules ask for. */
     void report(Check check, String rule, String found) {
-        ContractViolation violation = check.violation(rule, side(check.guilty()), found);
         if (settings.throwing() && !check.warning()) {
-            throw violation;
+            throw violation(check, rule, found);
         }
-        log(check, violation);
+        log(check, rule, found);
+    }
+
+    private ContractViolation violation(Check check, String rule, String found) {
+        return check.violation(rule, side(check.guilty()), found);
     }
 
     /** Logs it where nothing may be thrown, each check once a request. */
-    private void log(Check check, ContractViolation violation) {
+    private void log(Check check, String rule, String found) {
         if (outermost().isFirst(check)) {
             String kind = check.warning() ? "lint warning: " : "lint: ";
-            print(check, kind + violation.getMessage() + ", in " + method + " " + Quoted.text(path));
+            String message = violation(check, rule, found).getMessage();
+            print(check, kind + message + ", in " + method + " " + Quoted.text(path));
         }
     }
 
@@ -219,7 +223,7 @@ final class LintedRequest {
     /** Logs that the body was never closed, unless it was. */
     void logIfLeftOpen() {
         if (isLeftOpen()) {
-            log(Check.NEVER_CLOSED, Check.NEVER_CLOSED.violation(closeRule(), side(Party.OUTSIDE), leftOpen()));
+            log(Check.NEVER_CLOSED, closeRule(), leftOpen());
         }
     }
 

@@ -81,15 +81,11 @@ record Started(int status, long length, boolean typed) {
             request.report(Check.TWO_LENGTHS, "there are \"" + before + "\" and " + Quoted.text(value));
         }
         try {
-            if (Syntax.isDigits(value)) {
-                return Long.parseLong(value);
-            }
-        } catch (NumberFormatException e) { // it does not fit
+            return Long.parseLong(Syntax.isDigits(value) ? value : "none");
+        } catch (NumberFormatException e) { // no digits, or too many
             request.report(Check.BAD_LENGTH, "it was " + Quoted.text(value));
             return -1;
         }
-        request.report(Check.BAD_LENGTH, "it was " + Quoted.text(value));
-        return -1;
     }
 
     private static void checkName(String name, int code, Headers headers, int i, LintedRequest request) {
