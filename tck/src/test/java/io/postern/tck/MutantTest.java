@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.MethodSelector;
@@ -28,30 +29,33 @@ class MutantTest {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    void theTestsOfTheRuleNotice(Mutant mutant) {
-        List<Throwable> failures = run(mutant, List.of(mutant.rule()), IMPATIENT);
+    void theTestsOfTheRuleNotice(String rule, Mutant mutant) {
+        List<Throwable> failures = run(mutant, List.of(rule), IMPATIENT);
 
         assertThat(failures).as("failures of the tests of " + mutant).isNotEmpty();
         assertThat(failures)
                 .as("failures of the tests of " + mutant)
                 .allSatisfy(failure -> assertThat(failure).isInstanceOf(AssertionError.class))
                 .anySatisfy(failure -> assertThat(failure.getMessage())
-                        .contains("rule " + mutant.rule())
+                        .contains("rule " + rule)
                         .doesNotContain("NullPointerException"));
     }
 
     /** What fails over a mutant fails because of the mutant. */
     @Test
     void theSameTestsPassOverAServerThatIsNotBroken() {
-        List<String> rules = Mutants.all().map(Mutant::rule).distinct().toList();
+        List<String> rules = Mutants.all()
+                .flatMap(mutant -> mutant.rules().stream())
+                .distinct()
+                .toList();
 
         List<Throwable> failures = run(new TinyServerProvider(), rules, 1);
 
         assertThat(failures).as("failures over a server that is not broken").isEmpty();
     }
 
-    static Stream<Mutant> mutants() {
-        return Mutants.all();
+    static Stream<Arguments> mutants() {
+        return Mutants.all().flatMap(mutant -> mutant.rules().stream().map(rule -> Arguments.of(rule, mutant)));
     }
 
     private static List<Throwable> run(ServerProvider provider, List<String> rules, double patience) {
