@@ -7,27 +7,43 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Puts the rules that a test covers in front of the message of its failure, and holds the declared deviations against
- * what happens.
+ * Puts the rules that a test covers in front of the message of its failure, also of one before or after it, and holds
+ * the declared deviations against what happens.
  */
-final class FailureNamesTheRule implements TestExecutionExceptionHandler, AfterTestExecutionCallback {
+final class FailureNamesTheRule
+        implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler, AfterTestExecutionCallback {
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        Covers covers = context.getRequiredTestMethod().getAnnotation(Covers.class);
-        if (covers == null || failure instanceof TestAbortedException) {
-            throw failure;
-        }
         Optional<Deviation> declared = deviation(context);
-        if (declared.isPresent()) {
+        if (declared.isPresent() && !(failure instanceof TestAbortedException)) {
             throw new TestAbortedException("declared deviation from "
                     + declared.get().rule() + ": " + declared.get().reason());
         }
-        throw new AssertionError(
+        throw naming(context, failure);
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw naming(context, failure);
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw naming(context, failure);
+    }
+
+    private static Throwable naming(ExtensionContext context, Throwable failure) {
+        Covers covers = context.getRequiredTestMethod().getAnnotation(Covers.class);
+        if (covers == null || failure instanceof TestAbortedException) {
+            return failure;
+        }
+        return new AssertionError(
                 Stream.of(covers.value()).map(FailureNamesTheRule::rule).collect(joining(", ")) + ": "
                         + (failure instanceof AssertionError ? failure.getMessage() : failure),
                 failure);
