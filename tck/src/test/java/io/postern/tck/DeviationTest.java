@@ -60,7 +60,9 @@ class DeviationTest {
 
         @Override
         public ServerProvider provider() {
-            return Mutant.environ("E-10", "says port 0", environ -> environ.put("SERVER_PORT", "0"));
+            return Mutant.environ("E-10", "says port 0", environ -> environ.put("SERVER_PORT", "0"))
+                    .made()
+                    .get();
         }
 
         @Override

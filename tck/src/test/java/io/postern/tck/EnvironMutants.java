@@ -3,9 +3,12 @@ package io.postern.tck;
 import static io.postern.tck.Mutant.change;
 import static io.postern.tck.Mutant.environ;
 import static io.postern.tck.Mutant.exchange;
+import static io.postern.tck.Mutant.layer;
 import static io.postern.tck.Mutant.settings;
 
+import io.postern.gateway.Body;
 import io.postern.gateway.Environ;
+import io.postern.gateway.EnvironKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +24,21 @@ final class EnvironMutants {
     static Stream<Mutant> all() {
         AtomicReference<Object> leaked = new AtomicReference<>();
         return Stream.of(
-                environ("E-02", "leaks a marker to the next request", environ -> {
-                    if (leaked.getAndSet(environ) instanceof Environ last && last.containsKey("kit.marker")) {
-                        environ.put("kit.marker", "leaked");
-                    }
+                layer("E-01", "needs the environ after the call", application -> (environ, startResponse) -> {
+                    Body body = application.call(environ, startResponse);
+                    environ.require(EnvironKeys.REQUEST_METHOD);
+                    return body;
                 }),
+                environ("E-02", "leaks the keys of middleware to the next request", environ -> {
+                            if (leaked.getAndSet(environ) instanceof Environ last) {
+                                last.forEach((key, value) -> {
+                                    if (key.startsWith("kit.")) {
+                                        environ.put(key, value);
+                                    }
+                                });
+                            }
+                        })
+                        .alsoBreaking("M-11"),
                 environ("E-04", "a number as a number", environ -> environ.put("REMOTE_PORT", 80)),
                 environ("E-05", "reads paths as latin-1", EnvironMutants::latin1Path),
                 environ(
@@ -58,7 +71,12 @@ final class EnvironMutants {
                     }
                 }),
                 environ("E-14", "invents a content type", environ -> environ.putIfAbsent("CONTENT_TYPE", "text/plain")),
+                environ(
+                        "E-14",
+                        "cuts parameters off",
+                        environ -> change(environ, "CONTENT_TYPE", type -> type.replaceAll(" *;.*", ""))),
                 environ("E-15", "says 0 for absent", environ -> environ.putIfAbsent("CONTENT_LENGTH", "0")),
+                environ("E-15", "withholds the length", environ -> environ.remove("CONTENT_LENGTH")),
                 environ("E-16", "gives chunks a length", environ -> environ.putIfAbsent("CONTENT_LENGTH", "3")),
                 environ(
                         "E-17",
@@ -100,15 +118,18 @@ final class EnvironMutants {
                                 .first("X_A")
                                 .ifPresent(value -> environ.put("HTTP_X_A", value))),
                 environ(
-                        "E-28",
-                        "cuts the port off Host",
-                        environ -> change(environ, "HTTP_HOST", host -> host.replaceAll(":[0-9]+$", ""))),
+                                "E-28",
+                                "cuts the port off Host",
+                                environ -> change(environ, "HTTP_HOST", host -> host.replaceAll(":[0-9]+$", "")))
+                        .alsoBreaking("C-25"),
                 exchange("E-29", "answers refusals with 200", AcceptingExchange::new),
+                environ("E-29", "loses the authority of the target", environ -> environ.remove("HTTP_HOST")),
                 environ(
                         "E-30",
                         "lets the version be changed",
                         environ -> environ.put("gateway.version", new ArrayList<>(List.of(1, 0)))),
                 environ("E-31", "says http always", environ -> environ.put("gateway.url_scheme", "http")),
+                environ("E-31", "says https always", environ -> environ.put("gateway.url_scheme", "https")),
                 environ("E-32", "believes X-Forwarded-For", environ -> {
                     if (environ.get("HTTP_X_FORWARDED_FOR") instanceof String address) {
                         environ.put("REMOTE_ADDR", address);
@@ -144,6 +165,7 @@ final class EnvironMutants {
                         environ -> change(environ, "REMOTE_ADDR", address -> "[" + address + "]")),
                 environ("E-44", "names another software", environ -> environ.put("SERVER_SOFTWARE", "Tiny/1")),
                 environ("E-45", "hides TLS", environ -> environ.remove("HTTPS")),
+                environ("E-45", "says that all is encrypted", environ -> environ.put("HTTPS", "on")),
                 environ(
                         "E-46",
                         "believes Remote-User",

@@ -2,6 +2,7 @@ package io.postern.tck;
 
 import static io.postern.tck.Mutant.change;
 import static io.postern.tck.Mutant.environ;
+import static io.postern.tck.Mutant.exchange;
 import static io.postern.tck.Mutant.input;
 import static io.postern.tck.Mutant.layer;
 
@@ -12,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -96,6 +98,22 @@ final class InputMutants {
                 environ("I-13", "merges trailers", environ -> environ.put("HTTP_X_A", "evil")),
                 input("I-14", "takes a fault for the end", Lenient::new),
                 input("I-15", "takes a fault for the end", Lenient::new),
+                layer("I-16", "does not survive a client that left", application -> {
+                    AtomicBoolean dead = new AtomicBoolean();
+                    return (environ, startResponse) -> {
+                        environ.with(EnvironKeys.INPUT, new Deadly(environ.require(EnvironKeys.INPUT), dead));
+                        if (dead.get()) {
+                            throw new IllegalStateException("dead");
+                        }
+                        return application.call(environ, startResponse);
+                    };
+                }),
+                exchange("I-18", "keeps the connection", connection -> new TinyExchange(connection) {
+                    @Override
+                    public void release(boolean keep) {
+                        super.release(true);
+                    }
+                }),
                 input("I-19", "collects the content", in -> new FilterInputStream(in) {
                     private @Nullable InputStream all;
 
@@ -151,6 +169,14 @@ final class InputMutants {
                     public int read() {
                         return 'x';
                     }
+                }),
+                layer("I-26", "looks for its input in the environ", application -> (environ, startResponse) -> {
+                    InputStream own = environ.require(EnvironKeys.INPUT);
+                    Body body = application.call(environ, startResponse);
+                    if (environ.require(EnvironKeys.INPUT) != own) {
+                        throw new IllegalStateException("this is not the input");
+                    }
+                    return body;
                 }));
     }
 
@@ -201,6 +227,27 @@ final class InputMutants {
                 return super.readAllBytes();
             } catch (IOException e) {
                 return new byte[0];
+            }
+        }
+    }
+
+    /** Remembers that reading has failed. */
+    private static final class Deadly extends FilterInputStream {
+
+        private final AtomicBoolean dead;
+
+        Deadly(InputStream in, AtomicBoolean dead) {
+            super(in);
+            this.dead = dead;
+        }
+
+        @Override
+        public byte[] readAllBytes() throws IOException {
+            try {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                dead.set(true);
+                throw e;
             }
         }
     }

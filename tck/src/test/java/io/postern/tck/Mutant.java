@@ -10,44 +10,63 @@ import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
 import io.postern.gateway.StartResponse;
 import io.postern.gateway.spi.ResponseHead;
+import io.postern.gateway.spi.ServerProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A server that is wrong on purpose, to prove that the tests of a rule notice.
+ * A server that is wrong on purpose, to prove that the cases of a rule notice.
  *
  * <p>What the engine does wrong is played by a layer around the application, what an adapter does wrong by another
- * exchange.
+ * exchange or another start.
+ *
+ * @param rules the rules that it breaks; the cases of each have to notice by themselves
+ * @param fault what it does wrong, as the end of a sentence about it
+ * @param made makes the broken provider
  */
-final class Mutant extends TinyServerProvider {
+record Mutant(List<String> rules, String fault, Supplier<ServerProvider> made) {
 
-    private final List<String> rules;
-    private final String fault;
-    private final Middleware layer;
-    private final UnaryOperator<ServerConfig> settings;
-    private final TinyListener.Exchanges exchanges;
+    /** How a provider starts a server. */
+    @FunctionalInterface
+    interface Start {
+        Server start(ServerConfig config, Application application) throws IOException;
+    }
 
-    private Mutant(
-            List<String> rules,
-            String fault,
-            Middleware layer,
-            UnaryOperator<ServerConfig> settings,
-            TinyListener.Exchanges exchanges) {
-        this.rules = rules;
-        this.fault = fault;
-        this.layer = layer;
-        this.settings = settings;
-        this.exchanges = exchanges;
+    /** Replaces the whole provider. */
+    static Mutant provider(String rule, String fault, Supplier<ServerProvider> made) {
+        return new Mutant(List.of(rule), fault, made);
+    }
+
+    /** Changes how the server is started, or what it is told, or what it gives back. */
+    static Mutant starting(String rule, String fault, UnaryOperator<Start> change) {
+        ServerProvider provider = new TinyServerProvider() {
+            @Override
+            public Server start(ServerConfig config, Application application) throws IOException {
+                return change.apply(super::start).start(config, application);
+            }
+        };
+        return provider(rule, fault, () -> provider);
+    }
+
+    /** Changes the server that is given back. */
+    static Mutant server(String rule, String fault, UnaryOperator<Server> change) {
+        return starting(rule, fault, start -> (config, application) -> change.apply(start.start(config, application)));
+    }
+
+    /** Starts with other settings than the test asks for. */
+    static Mutant settings(String rule, String fault, UnaryOperator<ServerConfig> change) {
+        return starting(rule, fault, start -> (config, application) -> start.start(change.apply(config), application));
     }
 
     /** Wraps the application, so that it sees and does something else. */
     static Mutant layer(String rule, String fault, Middleware layer) {
-        return new Mutant(List.of(rule), fault, layer, UnaryOperator.identity(), TinyExchange::new);
+        return starting(rule, fault, start -> (config, application) -> start.start(config, layer.wrap(application)));
     }
 
     /** Changes the environ before the application is called. */
@@ -74,6 +93,14 @@ final class Mutant extends TinyServerProvider {
                 application -> (environ, startResponse) -> application.call(environ, change.apply(startResponse)));
     }
 
+    /** Replaces the writer that start_response gives. */
+    static Mutant writer(String rule, String fault, UnaryOperator<BodyWriter> change) {
+        return start(
+                rule,
+                fault,
+                start -> (status, headers, failure) -> change.apply(start.start(status, headers, failure)));
+    }
+
     /** Replaces the body that the application returns. */
     static Mutant body(String rule, String fault, UnaryOperator<Body> change) {
         return layer(
@@ -82,22 +109,15 @@ final class Mutant extends TinyServerProvider {
                 application -> (environ, startResponse) -> change.apply(application.call(environ, startResponse)));
     }
 
-    /** Starts with other settings than the test asks for. */
-    static Mutant settings(String rule, String fault, UnaryOperator<ServerConfig> change) {
-        return new Mutant(List.of(rule), fault, application -> application, change, TinyExchange::new);
-    }
-
     /** Puts other bytes on the wire. */
     static Mutant exchange(String rule, String fault, TinyListener.Exchanges exchanges) {
-        return new Mutant(List.of(rule), fault, application -> application, UnaryOperator.identity(), exchanges);
-    }
-
-    /** Replaces the writer that start_response gives. */
-    static Mutant writer(String rule, String fault, UnaryOperator<BodyWriter> change) {
-        return start(
-                rule,
-                fault,
-                start -> (status, headers, failure) -> change.apply(start.start(status, headers, failure)));
+        ServerProvider provider = new TinyServerProvider() {
+            @Override
+            TinyExchange exchange(TinyConnection connection) throws IOException {
+                return exchanges.of(connection);
+            }
+        };
+        return provider(rule, fault, () -> provider);
     }
 
     /** Changes the values of fields on the wire, by name and value. */
@@ -131,27 +151,9 @@ final class Mutant extends TinyServerProvider {
         environ.computeIfPresent(key, (name, value) -> change.apply((String) value));
     }
 
-    /** The same mutant, which breaks those rules as well: the tests of each have to notice. */
+    /** The same fault, which breaks those rules as well. */
     Mutant alsoBreaking(String... others) {
-        List<String> all = Stream.concat(rules.stream(), Stream.of(others)).toList();
-        return new Mutant(all, fault, layer, settings, exchanges);
-    }
-
-    /** The rules that it breaks, each by itself enough to make tests fail. */
-    List<String> rules() {
-        return rules;
-    }
-
-    @Override
-    public Server start(ServerConfig config, Application application) throws IOException {
-        Application broken = layer.wrap(application);
-        ClassLoader loader = application.getClass().getClassLoader();
-        return super.start(settings.apply(config), loader == getClass().getClassLoader() ? broken : application);
-    }
-
-    @Override
-    TinyExchange exchange(TinyConnection connection) throws IOException {
-        return exchanges.of(connection);
+        return new Mutant(Stream.concat(rules.stream(), Stream.of(others)).toList(), fault, made);
     }
 
     @Override

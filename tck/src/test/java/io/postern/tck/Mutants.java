@@ -18,7 +18,8 @@ final class Mutants {
                         BodyMutants.all(),
                         HeadersMutants.all(),
                         FileMutants.all(),
-                        LifecycleMutants.all())
+                        LifecycleMutants.all(),
+                        MiddlewareMutants.all())
                 .flatMap(chapter -> chapter);
     }
 }

@@ -17,8 +17,6 @@ final class PathMutants {
 
     static Stream<Mutant> all() {
         return Stream.of(
-                exchange("C-05", "answers refusals with 200", AcceptingExchange::new)
-                        .alsoBreaking("C-10", "C-13", "C-14", "C-16", "C-17", "C-18", "C-19", "C-23", "C-28"),
                 environ(
                         "C-01",
                         "says / for the root",
@@ -35,20 +33,35 @@ final class PathMutants {
                         "C-04",
                         "adds a slash",
                         environ -> change(environ, "PATH_INFO", path -> path.isEmpty() ? "/" : path)),
+                exchange("C-05", "answers refusals with 200", AcceptingExchange::new)
+                        .alsoBreaking("C-10", "C-13", "C-14", "C-16", "C-17", "C-18", "C-19", "C-23", "C-28", "M-05"),
                 environ("C-07", "loses the mount", environ -> environ.put("SCRIPT_NAME", "")),
                 environ(
                         "C-08",
                         "decodes twice",
                         environ -> change(environ, "PATH_INFO", path -> path.replace("%2c", ","))),
+                environ(
+                        "C-08",
+                        "drops control characters",
+                        environ -> change(environ, "PATH_INFO", path -> path.replaceAll("\\p{Cntrl}", ""))),
                 environ("C-09", "reads paths as latin-1", EnvironMutants::latin1Path),
                 environ(
-                        "C-11",
-                        "cuts parameters off",
-                        environ -> change(environ, "PATH_INFO", path -> path.replaceAll(";[^/]*", ""))),
+                                "C-11",
+                                "cuts parameters off",
+                                environ -> change(environ, "PATH_INFO", path -> path.replaceAll(";[^/]*", "")))
+                        .alsoBreaking("C-17"),
                 environ(
                         "C-12",
                         "collapses slashes",
                         environ -> change(environ, "PATH_INFO", path -> path.replaceAll("/+", "/"))),
+                environ(
+                        "C-13",
+                        "takes every dot for a dot segment",
+                        environ -> change(environ, "REQUEST_URI", uri -> uri.replace(".", ""))),
+                environ(
+                        "C-14",
+                        "puts a slash before *",
+                        environ -> change(environ, "PATH_INFO", path -> path.equals("*") ? "/*" : path)),
                 environ(
                         "C-15",
                         "keeps %2F",
@@ -67,6 +80,10 @@ final class PathMutants {
                         "C-20",
                         "loses a lone ?",
                         environ -> change(environ, "REQUEST_URI", uri -> uri.replaceFirst("\\?$", ""))),
+                environ(
+                        "C-20",
+                        "takes the mount away",
+                        environ -> change(environ, "REQUEST_URI", uri -> uri.replaceFirst("^/%61pp", ""))),
                 environ(
                         "C-21",
                         "keeps scheme and authority",

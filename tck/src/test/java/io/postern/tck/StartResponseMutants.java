@@ -7,12 +7,15 @@ import static io.postern.tck.Mutant.start;
 import io.postern.gateway.Application;
 import io.postern.gateway.Body;
 import io.postern.gateway.BodyWriter;
+import io.postern.gateway.ContractViolation;
 import io.postern.gateway.Headers;
 import io.postern.gateway.spi.ResponseHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ final class StartResponseMutants {
     private StartResponseMutants() {}
 
     static Stream<Mutant> all() {
+        AtomicReference<@Nullable Throwable> kept = new AtomicReference<>();
         return Stream.of(
                 exchange("S-01", "sends something at once", connection -> {
                     connection.output().write("HTTP/1.1 103 \r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -63,11 +67,25 @@ final class StartResponseMutants {
                     };
                 }),
                 start(
-                        "S-08",
-                        "wraps the failure",
-                        start -> (status, headers, failure) ->
-                                start.start(status, headers, failure == null ? null : new IOException(failure))),
+                                "S-08",
+                                "wraps the failure",
+                                start -> (status, headers, failure) ->
+                                        start.start(status, headers, failure == null ? null : new IOException(failure)))
+                        .alsoBreaking("M-06", "M-07"),
                 exchange("S-09", "ends instead of aborting", CompletingExchange::new),
+                start("S-10", "takes no failure at first", start -> {
+                    AtomicBoolean started = new AtomicBoolean();
+                    return (status, headers, failure) -> {
+                        if (!started.getAndSet(true) && failure != null) {
+                            throw new IllegalStateException("nothing was started");
+                        }
+                        return start.start(status, headers, failure);
+                    };
+                }),
+                start("S-11", "keeps the failure", start -> (status, headers, failure) -> {
+                    kept.set(failure);
+                    return start.start(status, headers, failure);
+                }),
                 start("S-12", "gives no writer", start -> (status, headers, failure) -> {
                     start.start(status, headers, failure);
                     return Samples.nothing();
@@ -102,6 +120,29 @@ final class StartResponseMutants {
                         "cuts chars down",
                         start -> (status, headers, failure) ->
                                 start.start(status.replaceAll("[^\\x00-\\xff]", "?"), headers, failure)),
+                start(
+                        "S-19",
+                        "takes nulls for defaults",
+                        start -> (status, headers, failure) -> start.start(
+                                Samples.isNull(status) ? "200 OK" : status,
+                                Samples.isNull(headers) ? Headers.create() : headers,
+                                failure)),
+                start("S-20", "keeps errors to itself", start -> (status, headers, failure) -> {
+                    try {
+                        return start.start(status, headers, failure);
+                    } catch (ContractViolation e) {
+                        return block -> {};
+                    }
+                }),
+                layer("S-21", "looks at the headers when the call is over", application -> (environ, startResponse) -> {
+                    AtomicReference<@Nullable Headers> given = new AtomicReference<>();
+                    Body body = application.call(environ, (status, headers, failure) -> {
+                        given.set(headers);
+                        return block -> {};
+                    });
+                    startResponse.start("200 OK", Objects.requireNonNull(given.get()));
+                    return body;
+                }),
                 start("S-22", "adds to the headers", start -> (status, headers, failure) -> {
                     BodyWriter writer = start.start(status, headers, failure);
                     headers.add("X-Added", "1");
@@ -116,15 +157,26 @@ final class StartResponseMutants {
                     return start.start(status, sorted, failure);
                 }),
                 start(
-                        "S-24",
-                        "drops the fields of the connection",
-                        start -> (status, headers, failure) -> start.start(
-                                status, headers.copy().remove("Connection").remove("Upgrade"), failure)),
+                                "S-24",
+                                "drops the fields of the connection",
+                                start -> (status, headers, failure) -> start.start(
+                                        status,
+                                        headers.copy().remove("Connection").remove("Upgrade"),
+                                        failure))
+                        .alsoBreaking("H-29"),
                 start(
                         "S-25",
                         "drops Status",
                         start -> (status, headers, failure) ->
                                 start.start(status, headers.copy().remove("Status"), failure)),
+                start("S-26", "stores what it refuses", start -> (status, headers, failure) -> {
+                    try {
+                        return start.start(status, headers, failure);
+                    } catch (ContractViolation e) {
+                        start.start("500 Stored", Headers.of("X-A", "stored"), e);
+                        throw e;
+                    }
+                }),
                 start("S-27", "does nothing when it is late", start -> (status, headers, failure) -> {
                     try {
                         return start.start(status, headers, failure);
