@@ -19,10 +19,13 @@ final class TinyListener implements Listener {
         TinyExchange of(TinyConnection connection) throws IOException;
     }
 
+    private static final int LONGEST_ACCEPT_MILLIS = 2_000;
+
     private final Engine engine;
     private final ServerSocket socket;
     private final Exchanges exchanges;
     private final InetSocketAddress address;
+    private final Thread acceptor;
     private final Set<TinyConnection> connections = ConcurrentHashMap.newKeySet();
 
     TinyListener(Engine engine, ServerSocket socket, Exchanges exchanges) {
@@ -30,10 +33,11 @@ final class TinyListener implements Listener {
         this.socket = socket;
         this.exchanges = exchanges;
         address = (InetSocketAddress) socket.getLocalSocketAddress();
+        acceptor = thread("acceptor", this::acceptAll);
     }
 
     void listen() {
-        thread("acceptor", this::acceptAll);
+        acceptor.start();
     }
 
     private void acceptAll() {
@@ -49,24 +53,25 @@ final class TinyListener implements Listener {
     private void accepted(Socket accepted) throws IOException {
         accepted.setTcpNoDelay(true);
         thread("connection " + accepted.getPort(), () -> {
-            try (TinyConnection connection = new TinyConnection(engine, accepted)) {
-                connections.add(connection);
-                if (socket.isClosed()) {
-                    return;
-                }
-                connection.serve(exchanges);
-            } catch (IOException e) {
-                // the client left
-            } finally {
-                connections.removeIf(TinyConnection::isClosed);
-            }
-        });
+                    try (TinyConnection connection = new TinyConnection(engine, accepted)) {
+                        connections.add(connection);
+                        if (socket.isClosed()) {
+                            return;
+                        }
+                        connection.serve(exchanges);
+                    } catch (IOException e) {
+                        // the client left
+                    } finally {
+                        connections.removeIf(TinyConnection::isClosed);
+                    }
+                })
+                .start();
     }
 
-    private static void thread(String name, Runnable task) {
+    private static Thread thread(String name, Runnable task) {
         Thread thread = new Thread(task, "tiny " + name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     @Override
@@ -83,8 +88,11 @@ final class TinyListener implements Listener {
     public void stopAccepting() {
         try {
             socket.close();
+            acceptor.join(LONGEST_ACCEPT_MILLIS); // as long as it is in accept, the system goes on listening
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
