@@ -417,7 +417,21 @@ public enum Rule {
     V_16(MUST, "A lint changes nothing"),
     V_17(MUST, "Messages name side, value, mend and rule"),
     V_18(SHOULD, "Nested lints find faults of middleware"),
-    V_19(MAY, "A lint can be set to log only");
+    V_19(MAY, "A lint can be set to log only"),
+
+    // K: the conformance kit
+    K_01(MUST, "Every rule has a case or a reason"),
+    K_02(MUST, "Every MUST rule with a case has a mutant"),
+    K_03(MUST, "A report tells rules and adapters apart"),
+    K_04(MUST, "Deviations are declared with a reason"),
+    K_05(MUST, "One dependency and one class check an adapter"),
+    K_06(MUST, "All adapters are compared by the same bytes"),
+    K_07(MUST, "The kit has a strict client of its own"),
+    K_08(SHOULD, "Each case has a server of its own"),
+    K_09(MUST, "One setting scales all limits"),
+    K_10(MUST, "Nothing is asserted on a thread of the server"),
+    K_11(MUST, "The report records exact versions"),
+    K_12(SHOULD, "Random input comes from a seed that is shown");
 
     /** How binding a rule is, in the sense of RFC 2119. */
     public enum Level {

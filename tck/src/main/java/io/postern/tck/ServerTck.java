@@ -26,4 +26,5 @@ public interface ServerTck
                 FileContract,
                 LifecycleContract,
                 MiddlewareContract,
-                ProtocolContract {}
+                ProtocolContract,
+                UntestedContract {}

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param cases the ids that each case of the kit covers, by the name of the case
  * @param mutated the ids that mutants break
  * @param untested the reasons why a rule has no case
- * @param elsewhere the tests outside the kit's cases that prove a rule
  * @param unmutated the reasons why a rule that has a case has no mutant
  */
 record Binding(
@@ -23,7 +22,6 @@ record Binding(
         Map<String, List<String>> cases,
         Set<String> mutated,
         Map<String, String> untested,
-        Map<String, String> elsewhere,
         Map<String, String> unmutated) {
 
     /** What is missing, unknown or stale, one line each; empty if all is bound together. */
@@ -32,7 +30,7 @@ record Binding(
                         complaints(
                                 rules.keySet(),
                                 "has neither a case nor a reason",
-                                id -> !isCovered(id) && !isExcused(id)),
+                                id -> !isCovered(id) && !untested.containsKey(id)),
                         complaints(
                                 cases.keySet(),
                                 "names no rule",
@@ -40,8 +38,6 @@ record Binding(
                         complaints(named(), "is no rule", id -> !rules.containsKey(id)),
                         complaints(rules.keySet(), "has neither a mutant nor a reason", this::needsMutant),
                         complaints(untested.keySet(), "has a case, but is said to be untested", this::isCovered),
-                        complaints(
-                                elsewhere.keySet(), "has a case, but is said to be tested elsewhere", this::isCovered),
                         complaints(unmutated.keySet(), "has a mutant, but is said to have none", mutated::contains),
                         complaints(
                                 unmutated.keySet(), "has no case, so that no mutant is missing", id -> !isCovered(id)),
@@ -59,12 +55,8 @@ record Binding(
         return cases.values().stream().anyMatch(ids -> ids.contains(id));
     }
 
-    private boolean isExcused(String id) {
-        return untested.containsKey(id) || elsewhere.containsKey(id);
-    }
-
     private boolean isUnreasoned(String id) {
-        return Stream.of(untested, elsewhere, unmutated)
+        return Stream.of(untested, unmutated)
                 .anyMatch(reasons -> reasons.getOrDefault(id, "given").isBlank());
     }
 
@@ -72,7 +64,6 @@ record Binding(
         Set<String> named = new HashSet<>(mutated);
         cases.values().forEach(named::addAll);
         named.addAll(untested.keySet());
-        named.addAll(elsewhere.keySet());
         named.addAll(unmutated.keySet());
         return named;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -64,18 +63,9 @@ class SpecificationTest {
     }
 
     private static List<String> items() throws IOException {
-        return ITEM.matcher(Files.readString(specification()))
+        return ITEM.matcher(Files.readString(Repository.root().resolve("SPEC.md")))
                 .results()
                 .map(item -> item.group().replaceAll("\\s+", " "))
                 .toList();
-    }
-
-    private static Path specification() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-                .map(folder -> folder.resolve("SPEC.md"))
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(
-                        () -> new AssertionError("no SPEC.md in " + Path.of("").toAbsolutePath() + " or above it"));
     }
 }
