@@ -2,6 +2,7 @@ package io.postern.tck;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.Stream;
 
 /**
  * What a test has opened, to be closed after it. One for each thread, because JUnit runs a test and its end on one
@@ -17,6 +18,11 @@ final class Fixture {
     static <T extends AutoCloseable> T closing(T resource) {
         OPEN.get().push(resource);
         return resource;
+    }
+
+    /** The servers that are open. */
+    static Stream<TestServer> servers() {
+        return OPEN.get().stream().filter(TestServer.class::isInstance).map(TestServer.class::cast);
     }
 
     /** Closes everything; the first failure is thrown when all is closed. */

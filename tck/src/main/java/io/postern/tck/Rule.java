@@ -485,6 +485,11 @@ public enum Rule {
         return decider == TRANSPORT;
     }
 
+    /** Why the kit has no test of it; empty if it has one. */
+    public Optional<String> untested() {
+        return Optional.ofNullable(Untested.REASONS.get(id()));
+    }
+
     /** What it is about, for reports: one line of at most 80 characters. */
     public String title() {
         return title;

@@ -1,5 +1,8 @@
 package io.postern.tck;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
 /**
  * The whole kit. A test class that implements this and returns its provider is the conformance test of an adapter:
  *
@@ -27,4 +30,19 @@ public interface ServerTck
                 LifecycleContract,
                 MiddlewareContract,
                 ProtocolContract,
-                UntestedContract {}
+                UntestedContract {
+
+    /**
+     * Every declared deviation names a test of the kit, and a rule that this test covers.
+     *
+     * <p>If it fails: correct {@link Deviation#RESOURCE}, or what {@link #deviations} returns.
+     */
+    @Test
+    default void everyDeviationNamesATestOfTheKitAndItsRule() {
+        List<String> faults = Kit.faults(deviations());
+
+        if (!faults.isEmpty()) {
+            throw new AssertionError(String.join("\n", faults));
+        }
+    }
+}
