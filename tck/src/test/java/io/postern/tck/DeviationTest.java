@@ -29,8 +29,9 @@ class DeviationTest {
         assertThat(result.getStatus()).isEqualTo(Status.ABORTED);
         assertThat(result.getThrowable().orElseThrow())
                 .hasMessage("declared deviation from E-10: says 0 on purpose")
-                .isInstanceOfSatisfying(DeclaredDeviation.class, thrown -> assertThat(thrown.deviation())
-                        .isEqualTo(Declaring.PORT));
+                .isInstanceOfSatisfying(
+                        DeclaredDeviation.class,
+                        thrown -> assertThat(thrown.deviation()).isEqualTo(Declaring.PORT));
     }
 
     @Test
@@ -43,7 +44,8 @@ class DeviationTest {
 
     @Test
     void aDeviationThatIsUnnecessaryFails() {
-        TestExecutionResult result = run("theVersionIsTwoIntegersThatCannotBeChanged").get(0);
+        TestExecutionResult result =
+                run("theVersionIsTwoIntegersThatCannotBeChanged").get(0);
 
         assertThat(result.getStatus()).isEqualTo(Status.FAILED);
         assertThat(result.getThrowable().orElseThrow())
@@ -89,7 +91,8 @@ class DeviationTest {
 
     @Test
     void theKitItselfLooksWhatDeviationsName() {
-        TestExecutionResult result = run("everyDeviationNamesATestOfTheKitAndItsRule").get(0);
+        TestExecutionResult result =
+                run("everyDeviationNamesATestOfTheKitAndItsRule").get(0);
 
         assertThat(result.getStatus()).isEqualTo(Status.FAILED);
         assertThat(result.getThrowable().orElseThrow())
@@ -155,7 +158,9 @@ class DeviationTest {
         assertThat(Deviation.declaredBeside(String.class)).isEmpty();
     }
 
-    /** How the tests of the kit end over the adapter that declares; a test with parameters as a whole behind its runs. */
+    /**
+     * How the tests of the kit end over the adapter that declares; a test with parameters as a whole behind its runs.
+     */
     private static List<TestExecutionResult> run(String test) {
         List<TestExecutionResult> results = new ArrayList<>();
         LauncherFactory.create()

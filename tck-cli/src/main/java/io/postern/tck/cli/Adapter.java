@@ -27,8 +27,8 @@ final class Adapter {
         try {
             ServiceLoader.load(ServerProvider.class, loader).forEach(found::add);
         } catch (ServiceConfigurationError e) {
-            throw new CannotRun("the provider in " + names(jars) + " cannot be made: " + why(e)
-                    + "; put right what " + SERVICE + " names");
+            throw new CannotRun("the provider in " + names(jars) + " cannot be made: " + why(e) + "; put right what "
+                    + SERVICE + " names");
         } catch (LinkageError e) {
             throw new CannotRun(linkage(e));
         }
@@ -69,8 +69,8 @@ final class Adapter {
         try (ZipFile zip = new ZipFile(jar)) {
             zip.size();
         } catch (IOException e) {
-            throw new CannotRun("--adapter " + jar + " is not a jar (" + e.getMessage()
-                    + "); give a jar or a folder with classes");
+            throw new CannotRun(
+                    "--adapter " + jar + " is not a jar (" + e.getMessage() + "); give a jar or a folder with classes");
         }
     }
 
@@ -82,10 +82,11 @@ final class Adapter {
         List<ServerProvider> asked = found.stream()
                 .filter(provider -> name.isEmpty() || provider.name().equals(name.get()))
                 .toList();
-        String present =
-                String.join(", ", found.stream().map(ServerProvider::name).sorted().toList());
+        String present = String.join(
+                ", ", found.stream().map(ServerProvider::name).sorted().toList());
         if (asked.isEmpty()) {
-            throw new CannotRun("there is no server \"" + name.orElse("") + "\" in " + names(jars) + ", but " + present);
+            throw new CannotRun(
+                    "there is no server \"" + name.orElse("") + "\" in " + names(jars) + ", but " + present);
         }
         if (asked.size() > 1) {
             throw new CannotRun("there are several servers, " + present + "; choose one by --server NAME");

@@ -148,8 +148,8 @@ final class Command implements Callable<Integer> {
 
     private static String line(RuleResult result) {
         Rule rule = Rule.of(result.rule()).orElseThrow();
-        return result.outcome().toString().toUpperCase(Locale.ROOT) + " " + rule.id() + " (" + rule.level()
-                + ") " + rule.title() + "\n" + begin(result.reason()).indent(4);
+        return result.outcome().toString().toUpperCase(Locale.ROOT) + " " + rule.id() + " (" + rule.level() + ") "
+                + rule.title() + "\n" + begin(result.reason()).indent(4);
     }
 
     /** Of a test with parameters, the first runs are enough for a terminal. */

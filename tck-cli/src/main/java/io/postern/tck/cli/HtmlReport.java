@@ -42,11 +42,15 @@ final class HtmlReport {
         return fixed.replace("{{style}}", resource("report.css"))
                 .replace("{{kit}}", kit())
                 .replace("{{runs}}", each(report.runs().stream().map(this::card)))
-                .replace("{{broken}}", section("Failures", Outcome.FAIL) + faults() + section("Not run", Outcome.NOT_RUN))
+                .replace(
+                        "{{broken}}",
+                        section("Failures", Outcome.FAIL) + faults() + section("Not run", Outcome.NOT_RUN))
                 .replace("{{deviations}}", section("Declared deviations", Outcome.DEVIATION))
                 .replace("{{skipped}}", section("Skipped", Outcome.SKIPPED))
-                .replace("{{chapters}}", each(specification.chapters().entrySet().stream()
-                        .map(chapter -> chapter(chapter.getKey(), chapter.getValue()))));
+                .replace(
+                        "{{chapters}}",
+                        each(specification.chapters().entrySet().stream()
+                                .map(chapter -> chapter(chapter.getKey(), chapter.getValue()))));
     }
 
     private String kit() {
@@ -64,7 +68,7 @@ final class HtmlReport {
                         escaped(run.server()),
                         escaped(run.adapter()),
                         escaped(run.jdk()),
-                        run.conforms() ? "All MUST rules hold" : "Does not conform",
+                        escaped(run.verdict()),
                         escaped(run.summary()));
     }
 
@@ -88,13 +92,13 @@ final class HtmlReport {
         String found = each(alike.entrySet().stream().map(entry -> finding(entry.getKey(), entry.getValue())));
         return found.isEmpty()
                 ? ""
-                : "<article id=\"" + anchor(rule, outcome) + "\"><h3>" + link(rule) + "</h3>\n" + found + "</article>\n";
+                : "<article id=\"" + anchor(rule, outcome) + "\"><h3>" + link(rule) + "</h3>\n" + found
+                        + "</article>\n";
     }
 
     private static String finding(Why why, List<Run> runs) {
         String where = runs.stream().map(HtmlReport::name).collect(joining(", "));
-        String evidence =
-                why.evidence().isEmpty() ? "" : "<p><b>Evidence:</b> " + escaped(why.evidence()) + "</p>\n";
+        String evidence = why.evidence().isEmpty() ? "" : "<p><b>Evidence:</b> " + escaped(why.evidence()) + "</p>\n";
         return "<p class=\"where\">" + escaped(where) + "</p>\n<pre>" + escaped(why.reason()) + "</pre>\n" + evidence;
     }
 
@@ -116,7 +120,8 @@ final class HtmlReport {
     private String chapter(String letter, String title) {
         String rows = each(rules.values().stream()
                 .filter(rule -> rule.id().startsWith(letter))
-                .filter(rule -> report.runs().stream().anyMatch(run -> result(run, rule.id()).findAny().isPresent()))
+                .filter(rule -> report.runs().stream()
+                        .anyMatch(run -> result(run, rule.id()).findAny().isPresent()))
                 .map(this::row));
         if (rows.isEmpty()) {
             return "";
@@ -146,7 +151,8 @@ final class HtmlReport {
         Map<Outcome, List<RuleResult>> outcomes = results.stream().collect(groupingBy(RuleResult::outcome));
         if (outcomes.keySet().equals(Set.of(Outcome.UNTESTED))) {
             return "<td class=\"untested all\" colspan=\"" + report.runs().size() + "\"><span>"
-                    + SIGNS.get(Outcome.UNTESTED) + ": " + escaped(results.get(0).reason()) + "</span></td>";
+                    + SIGNS.get(Outcome.UNTESTED) + ": "
+                    + escaped(results.get(0).reason()) + "</span></td>";
         }
         return each(report.runs().stream().map(run -> cell(run, rule)));
     }

@@ -53,8 +53,9 @@ public class KitListener implements TestExecutionListener {
 
     @Override
     public final synchronized void reportingEntryPublished(TestIdentifier identifier, ReportEntry entry) {
-        testClass(identifier).ifPresent(type -> ServerUnderTest.of(entry.getKeyValuePairs())
-                .ifPresent(server -> heard(type).isOver(server)));
+        testClass(identifier)
+                .ifPresent(type -> ServerUnderTest.of(entry.getKeyValuePairs())
+                        .ifPresent(server -> heard(type).isOver(server)));
     }
 
     @Override
@@ -97,7 +98,7 @@ public class KitListener implements TestExecutionListener {
     private static TestResult aborted(String test, TestExecutionResult result) {
         if (result.getThrowable().orElse(null) instanceof DeclaredDeviation declared) {
             Deviation deviation = declared.deviation();
-            String reason = "(" + deviation.rule() + ") " + deviation.reason();
+            String reason = "declared for " + deviation.rule() + ": " + deviation.reason();
             return new TestResult(test, 1, Outcome.DEVIATION, reason, deviation.evidence());
         }
         return TestResult.of(test, Outcome.SKIPPED, message(result));

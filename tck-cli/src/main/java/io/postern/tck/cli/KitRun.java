@@ -64,9 +64,7 @@ final class KitRun {
     }
 
     private boolean isAsked(Method test) {
-        return Kit.rules(test).stream()
-                .flatMap(id -> Rule.of(id).stream())
-                .anyMatch(asked);
+        return Kit.rules(test).stream().flatMap(id -> Rule.of(id).stream()).anyMatch(asked);
     }
 
     private static void execute(
@@ -77,8 +75,7 @@ final class KitRun {
                                 .map(test -> selectMethod(AdapterTck.class, test))
                                 .toList())
                         .build(),
-                Stream.concat(Stream.of(listener), Stream.of(others))
-                        .toArray(TestExecutionListener[]::new));
+                Stream.concat(Stream.of(listener), Stream.of(others)).toArray(TestExecutionListener[]::new));
     }
 
     /** The tests that are about no rule, but about what the adapter says of itself. */

@@ -23,9 +23,8 @@ public record Report(KitVersion kit, List<RuleText> rules, List<Run> runs) {
     private static final String JSON = "report.json";
     private static final String HTML = "index.html";
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** A report of these runs by the present kit. */
     public static Report of(List<Run> runs) {

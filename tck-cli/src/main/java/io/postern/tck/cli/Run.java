@@ -24,8 +24,7 @@ public record Run(String adapter, String server, String jdk, List<String> faults
             String adapter, String server, Collection<TestResult> runs, List<String> faults, Predicate<Rule> asked) {
         Map<String, TestResult> tests = runs.stream()
                 .collect(Collectors.groupingBy(
-                        TestResult::test,
-                        Collectors.collectingAndThen(Collectors.toList(), TestResult::ofRuns)));
+                        TestResult::test, Collectors.collectingAndThen(Collectors.toList(), TestResult::ofRuns)));
         List<RuleResult> rules = Stream.of(Rule.values())
                 .filter(asked)
                 .map(rule -> RuleResult.of(rule, tests))
@@ -35,7 +34,7 @@ public record Run(String adapter, String server, String jdk, List<String> faults
 
     /** Whether all tests of the kit were run; else the report of an earlier, whole run says more. */
     public boolean isWhole() {
-        return rules.size() == Rule.values().length && count(Outcome.NOT_RUN) == 0;
+        return !isPartial() && count(Outcome.NOT_RUN) == 0;
     }
 
     /**
@@ -66,11 +65,15 @@ public record Run(String adapter, String server, String jdk, List<String> faults
                         Outcome.UNTESTED)
                 .filter(outcome -> count(outcome) > 0 || outcome == Outcome.FAIL)
                 .map(outcome -> count(outcome) + " " + outcome)
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", isPartial() ? "; no other rules were asked for" : ""));
+    }
+
+    private boolean isPartial() {
+        return rules.size() < Rule.values().length;
     }
 
     String verdict() {
-        return conforms() ? "all MUST rules hold" : "does not conform";
+        return conforms() ? "all tested MUST rules hold" : "does not conform";
     }
 
     boolean isOfSame(Run other) {
