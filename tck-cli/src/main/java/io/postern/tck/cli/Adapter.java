@@ -99,7 +99,8 @@ final class Adapter {
     }
 
     private static String why(ServiceConfigurationError error) {
-        return error.getCause() == null ? error.getMessage() : error.getMessage() + " (" + error.getCause() + ")";
+        String message = String.valueOf(error.getMessage());
+        return error.getCause() == null ? message : message + " (" + error.getCause() + ")";
     }
 
     /** Java, and of the kit's own class path the contract alone: what else is there is not the adapter's business. */

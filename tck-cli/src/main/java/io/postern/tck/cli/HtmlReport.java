@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -110,7 +111,7 @@ final class HtmlReport {
     }
 
     private String link(String rule) {
-        RuleText text = rules.get(rule);
+        RuleText text = Objects.requireNonNull(rules.get(rule));
         return "<a href=\"#" + rule + "\">" + rule + "</a> " + escaped(text.title()) + " <small>" + text.level()
                 + "</small>";
     }
