@@ -8,8 +8,8 @@ import io.postern.gateway.EnvironKeys;
 import io.postern.gateway.Headers;
 import io.postern.gateway.StartResponse;
 import java.io.ByteArrayInputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -85,7 +85,7 @@ final class LenientServer implements StartResponse {
         entries.put("gateway.version", List.of(1, 0));
         entries.put("gateway.url_scheme", "http");
         entries.put("gateway.input", new ByteArrayInputStream(new byte[3]));
-        entries.put("gateway.errors", new PrintWriter(OutputStream.nullOutputStream()));
+        entries.put("gateway.errors", new PrintWriter(Writer.nullWriter()));
         entries.put("gateway.multithread", true);
         entries.put("gateway.multiprocess", false);
         entries.put("gateway.run_once", false);

@@ -423,7 +423,7 @@ public enum Rule {
     K_01(MUST, "Every rule has a case or a reason"),
     K_02(MUST, "Every MUST rule with a case has a mutant"),
     K_03(MUST, "A report tells rules and adapters apart"),
-    K_04(MUST, "Deviations are declared with a reason"),
+    K_04(MUST, "Deviations are declared with reason and evidence"),
     K_05(MUST, "One dependency and one class check an adapter"),
     K_06(MUST, "All adapters are compared by the same bytes"),
     K_07(MUST, "The kit has a strict client of its own"),

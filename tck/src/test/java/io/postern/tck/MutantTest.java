@@ -70,8 +70,8 @@ class MutantTest {
                 .map(Failure::test)
                 .collect(toSet());
 
-        Set<String> harmless = Cases.all()
-                .filter(test -> Cases.rules(test).stream().anyMatch(CoverageTest::isComplete))
+        Set<String> harmless = Kit.tests()
+                .filter(test -> Kit.rules(test).stream().anyMatch(CoverageTest::isComplete))
                 .map(Cases::name)
                 .filter(name -> !biting.contains(name))
                 .collect(toCollection(TreeSet::new));
@@ -83,7 +83,7 @@ class MutantTest {
 
     @Test
     void everyReasonIsThatOfACase() {
-        assertThat(Cases.all().map(Cases::name)).containsAll(Unmutated.CASES.keySet());
+        assertThat(Kit.tests().map(Cases::name)).containsAll(Unmutated.CASES.keySet());
     }
 
     static List<Trial> trials() {

@@ -6,18 +6,20 @@ import java.util.Map;
 final class ProofsOfTheKit {
 
     /** Tests, as {@code module/package/ClassName} below the folder of tests, by the id of the rule. */
-    static final Map<String, String> TESTS = Map.of(
-            "K-01", "tck/io/postern/tck/CoverageTest",
-            "K-02", "tck/io/postern/tck/MutantTest",
-            "K-04", "tck/io/postern/tck/DeviationTest",
-            "K-05", "tck/io/postern/tck/TinyServerTckTest",
-            "K-06", "conformance/io/postern/conformance/diff/DifferentialTest",
-            "K-07", "tck/io/postern/tck/IncomingAnswerTest",
-            "K-08", "tck/io/postern/tck/IsolationTest",
-            "K-09", "tck/io/postern/tck/LimitsTest",
+    static final Map<String, String> TESTS = Map.ofEntries(
+            Map.entry("K-01", "tck/io/postern/tck/CoverageTest"),
+            Map.entry("K-02", "tck/io/postern/tck/MutantTest"),
+            Map.entry("K-03", "tck-cli/io/postern/tck/cli/ReportTest"),
+            Map.entry("K-04", "tck/io/postern/tck/DeviationTest"),
+            Map.entry("K-05", "tck/io/postern/tck/TinyServerTckTest"),
+            Map.entry("K-06", "conformance/io/postern/conformance/diff/DifferentialTest"),
+            Map.entry("K-07", "tck/io/postern/tck/IncomingAnswerTest"),
+            Map.entry("K-08", "tck/io/postern/tck/IsolationTest"),
+            Map.entry("K-09", "tck/io/postern/tck/LimitsTest"),
+            Map.entry("K-11", "tck-cli/io/postern/tck/cli/ReportTest"),
             // A case that asserted inside the server would notice no mutant.
-            "K-10", "tck/io/postern/tck/MutantTest",
-            "K-12", "conformance/io/postern/conformance/diff/GeneratorTest");
+            Map.entry("K-10", "tck/io/postern/tck/MutantTest"),
+            Map.entry("K-12", "conformance/io/postern/conformance/diff/GeneratorTest"));
 
     private ProofsOfTheKit() {}
 }

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param evidence what shows the reason of a deviation; else empty
  * @param tests the tests that were run
  */
-record RuleResult(String rule, Outcome outcome, String reason, String evidence, List<TestResult> tests) {
+public record RuleResult(String rule, Outcome outcome, String reason, String evidence, List<TestResult> tests) {
 
     /** Judges a rule by what was run, which is given by the names of the tests. */
     static RuleResult of(Rule rule, Map<String, TestResult> run) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param reason why it failed, deviates or was skipped; empty if it passed
  * @param evidence what shows the reason of a deviation; else empty
  */
-record TestResult(String test, int runs, Outcome outcome, String reason, String evidence) {
+public record TestResult(String test, int runs, Outcome outcome, String reason, String evidence) {
 
     /** One run of a test. */
     static TestResult of(String test, Outcome outcome, String reason) {
