@@ -64,6 +64,15 @@ public final class IncomingAnswer {
         }
     }
 
+    /** Reads one interim answer; fails the test if the final one comes first. */
+    static Answer interim(InputStream in) throws IOException {
+        Answer answer = head(in, false, List.of());
+        if (answer.status() >= 200) {
+            throw new AssertionError("expected an interim answer, but the final one came: " + answer);
+        }
+        return answer;
+    }
+
     /** Status and fields, without content. */
     public Answer head() {
         return head;

@@ -75,6 +75,30 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends as much of that as the server takes before it closes. */
+    RawClient offer(byte[] bytes) {
+        try {
+            sendBytes(bytes);
+        } catch (IOException e) {
+            // the server has closed, and may have answered before
+        }
+        return this;
+    }
+
+    /** Waits until the server answers, by a byte, or closes. */
+    boolean isAnswered() throws IOException {
+        in.mark(1);
+        try {
+            int read = in.read();
+            in.reset();
+            return read >= 0;
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("expected an answer or the end of the connection within " + Limits.mustArrive(), e);
+        } catch (IOException e) {
+            return false; // a reset is an end, too
+        }
+    }
+
     /** The bytes that {@link #send} sends: one a char, each LF without CR as CR LF. */
     static byte[] bytes(String lines) {
         return lines.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
@@ -83,6 +107,11 @@ public final class RawClient implements AutoCloseable {
     /** Receives one whole answer to a request that was no HEAD. */
     public Answer answer() throws IOException {
         return begin().finish();
+    }
+
+    /** Receives one interim answer (1xx), and leaves the final one to be received. */
+    Answer interim() throws IOException {
+        return IncomingAnswer.interim(in);
     }
 
     /** Receives one whole answer to a HEAD. */
@@ -121,6 +150,17 @@ public final class RawClient implements AutoCloseable {
         }
         if (read >= 0) {
             throw new AssertionError("expected the end of the connection, but a byte came: " + (char) read);
+        }
+    }
+
+    /** Receives whatever comes until the connection is closed; fails the test if that takes too long. */
+    void drain() throws IOException {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("expected the connection to be closed within " + Limits.mustArrive(), e);
+        } catch (IOException e) {
+            return; // a reset is an end, too
         }
     }
 

@@ -30,6 +30,7 @@ public interface ServerTck
                 LifecycleContract,
                 MiddlewareContract,
                 ProtocolContract,
+                HostileContract,
                 UntestedContract {
 
     /**
