@@ -10,32 +10,36 @@ import java.util.List;
 /** Applications that do what none should. */
 final class HostileApplication {
 
-    private static final int MANY = 50_000;
+    private static final int MANY = 5_000;
 
     private HostileApplication() {}
 
     /** One that fails in that method, or in that way. */
     static Application failingIn(String where) {
         return switch (where) {
-            case "call" -> (environ, startResponse) -> {
-                throw new IllegalStateException("in call");
-            };
-            case "an Error" -> (environ, startResponse) -> {
-                throw new StackOverflowError("in call");
-            };
-            case "an interrupt" -> (environ, startResponse) -> {
-                Thread.currentThread().interrupt();
-                Samples.start(startResponse);
-                return Body.of("interrupted");
-            };
-            case "50,000 headers" -> (environ, startResponse) -> {
-                Headers headers = Headers.create();
-                for (int i = 0; i < MANY; i++) {
-                    headers.add("X-" + i, "y");
-                }
-                startResponse.start("200 OK", headers);
-                return Body.of("many headers");
-            };
+            case "call" ->
+                (environ, startResponse) -> {
+                    throw new IllegalStateException("in call");
+                };
+            case "an Error" ->
+                (environ, startResponse) -> {
+                    throw new StackOverflowError("in call");
+                };
+            case "an interrupt" ->
+                (environ, startResponse) -> {
+                    Thread.currentThread().interrupt();
+                    Samples.start(startResponse);
+                    return Body.of("interrupted");
+                };
+            case "5,000 headers" ->
+                (environ, startResponse) -> {
+                    Headers headers = Headers.create();
+                    for (int i = 0; i < MANY; i++) {
+                        headers.add("X-" + i, "y");
+                    }
+                    startResponse.start("200 OK", headers);
+                    return Body.of("many headers");
+                };
             default -> Samples.ok(new FailingBody(where));
         };
     }

@@ -93,7 +93,8 @@ public final class RawClient implements AutoCloseable {
             in.reset();
             return read >= 0;
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("expected an answer or the end of the connection within " + Limits.mustArrive(), e);
+            throw new AssertionError(
+                    "expected an answer or the end of the connection within " + Limits.mustArrive(), e);
         } catch (IOException e) {
             return false; // a reset is an end, too
         }

@@ -67,6 +67,8 @@ final class Refusals {
         assertThat(probe.next().get("PATH_INFO"))
                 .as("path of the only request that the application got")
                 .isEqualTo("/alive");
-        assertThat(probe.count()).as("further requests that the application got").isZero();
+        assertThat(probe.count())
+                .as("further requests that the application got")
+                .isZero();
     }
 }

@@ -19,7 +19,9 @@ final class Mutants {
                         HeadersMutants.all(),
                         FileMutants.all(),
                         LifecycleMutants.all(),
-                        MiddlewareMutants.all())
+                        MiddlewareMutants.all(),
+                        ProtocolMutants.all(),
+                        HostileMutants.all())
                 .flatMap(chapter -> chapter);
     }
 }

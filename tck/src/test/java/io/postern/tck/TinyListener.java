@@ -19,18 +19,26 @@ final class TinyListener implements Listener {
         TinyExchange of(TinyConnection connection) throws IOException;
     }
 
+    /** Makes the connection of a socket. */
+    @FunctionalInterface
+    interface Connections {
+        TinyConnection of(Engine engine, Socket socket);
+    }
+
     private static final int LONGEST_ACCEPT_MILLIS = 2_000;
 
     private final Engine engine;
     private final ServerSocket socket;
+    private final Connections made;
     private final Exchanges exchanges;
     private final InetSocketAddress address;
     private final Thread acceptor;
     private final Set<TinyConnection> connections = ConcurrentHashMap.newKeySet();
 
-    TinyListener(Engine engine, ServerSocket socket, Exchanges exchanges) {
+    TinyListener(Engine engine, ServerSocket socket, Connections made, Exchanges exchanges) {
         this.engine = engine;
         this.socket = socket;
+        this.made = made;
         this.exchanges = exchanges;
         address = (InetSocketAddress) socket.getLocalSocketAddress();
         acceptor = thread("acceptor", this::acceptAll);
@@ -53,7 +61,7 @@ final class TinyListener implements Listener {
     private void accepted(Socket accepted) throws IOException {
         accepted.setTcpNoDelay(true);
         thread("connection " + accepted.getPort(), () -> {
-                    try (TinyConnection connection = new TinyConnection(engine, accepted)) {
+                    try (TinyConnection connection = made.of(engine, accepted)) {
                         connections.add(connection);
                         if (socket.isClosed()) {
                             return;

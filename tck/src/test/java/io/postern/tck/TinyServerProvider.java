@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
 /**
  * The smallest adapter there is, on blocking sockets: proves the kit, the engine and the guard without any server
@@ -37,9 +38,14 @@ public class TinyServerProvider implements ServerProvider {
             socket.close();
             throw engine.cannotListen(e);
         }
-        TinyListener listener = new TinyListener(engine, socket, this::exchange);
+        TinyListener listener = new TinyListener(engine, socket, this::connection, this::exchange);
         listener.listen();
         return engine.running(listener);
+    }
+
+    /** Makes one connection; a mutant makes another. */
+    TinyConnection connection(Engine engine, Socket socket) {
+        return new TinyConnection(engine, socket);
     }
 
     /** Makes the exchange of one request; a mutant makes another. */
