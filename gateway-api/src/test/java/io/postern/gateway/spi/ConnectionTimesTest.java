@@ -23,9 +23,35 @@ class ConnectionTimesTest {
 
     @Test
     void whatIsOverdueIsToldOnce() {
-        overdueAfter(80);
+        assertThat(overdueAfter(80)).isEqualTo(Timeout.IDLE);
+        assertThat(overdueAfter(1000)).isNull();
+        times.headBegun();
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.HEAD);
+        assertThat(overdueAfter(1000)).isNull();
+        times.headComplete();
+        times.reading();
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.BODY);
+        assertThat(overdueAfter(1000)).isNull();
+        times.writing();
+        assertThat(overdueAfter(35)).isEqualTo(Timeout.WRITE);
+        assertThat(overdueAfter(1000)).isNull();
+    }
 
-        assertThat(overdueAfter(81)).isNull();
+    @Test
+    void aHeadThatIsOverdueIsNotIdleAsWell() {
+        times.headBegun();
+
+        assertThat(overdueAfter(1000)).isEqualTo(Timeout.HEAD);
+        assertThat(overdueAfter(1000)).isNull();
+    }
+
+    @Test
+    void aHeadThatHasBegunIsNotIdle() {
+        ServerConfig config =
+                ServerConfig.builder().timeout(Timeout.HEAD, Duration.ofDays(1)).build();
+        times.headBegun();
+
+        assertThat(times.overdue(config, System.nanoTime() + 80_000_000_000L)).isNull();
     }
 
     @Test
@@ -62,6 +88,7 @@ class ConnectionTimesTest {
 
         assertThat(overdueAfter(1000)).isNull();
         times.released();
+        assertThat(overdueAfter(70)).isNull();
         assertThat(overdueAfter(80)).isEqualTo(Timeout.IDLE);
     }
 
@@ -82,6 +109,22 @@ class ConnectionTimesTest {
         times.read();
 
         assertThat(overdueAfter(35)).isNull();
+    }
+
+    @Test
+    void aWriteThatHasEndedIsNotOverdue() {
+        times.headComplete();
+        times.writing();
+        times.written();
+
+        assertThat(overdueAfter(35)).isNull();
+    }
+
+    @Test
+    void itKnowsWhenTheConnectionIsClosed() {
+        assertThat(times.isClosed()).isFalse();
+        times.close();
+        assertThat(times.isClosed()).isTrue();
     }
 
     @Test

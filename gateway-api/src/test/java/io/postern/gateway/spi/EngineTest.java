@@ -8,6 +8,7 @@ import io.postern.gateway.Application;
 import io.postern.gateway.Body;
 import io.postern.gateway.Headers;
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.ServerConfig.Timeout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,14 +24,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine around the application: refusals, threads, loaders, interrupts, draining, faults of adapters. */
-@Timeout(30)
+@org.junit.jupiter.api.Timeout(30)
 class EngineTest {
 
     private final EngineFixture fixture = EngineFixture.standard();
@@ -233,6 +234,77 @@ class EngineTest {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    // What the connection waits for
+
+    private static @Nullable Timeout overdueAfter(int seconds, MemoryExchange exchange) {
+        return exchange.head().times.overdue(ServerConfig.defaults(), System.nanoTime() + seconds * 1_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"respond", "write", "end"})
+    void aCallOfTheTransportThatTakesTooLongIsOverdue(String call) {
+        MemoryExchange exchange = fixture.exchange(GET);
+        List<@Nullable Timeout> during = new ArrayList<>();
+        exchange.before(call, () -> during.add(overdueAfter(35, exchange)));
+
+        fixture.handle(exchange, answering(Body.of("content")));
+
+        assertThat(during).containsExactly(Timeout.WRITE);
+    }
+
+    @Test
+    void aReadThatTakesTooLongIsOverdue() {
+        MemoryExchange exchange = fixture.exchange(EngineFixture.post("hello"));
+        List<@Nullable Timeout> during = new ArrayList<>();
+        exchange.before("read", () -> during.add(overdueAfter(35, exchange)));
+
+        fixture.handle(exchange, EngineFixture.echo());
+
+        assertThat(during).containsExactly(Timeout.BODY);
+    }
+
+    @Test
+    void aBodyThatCameTooLateIsAnswered408() {
+        MemoryExchange exchange = fixture.exchange(EngineFixture.post("hello"));
+        exchange.before("read", () -> {
+            overdueAfter(35, exchange);
+            throw new IOException("the adapter has ended the stream");
+        });
+
+        fixture.handle(exchange, EngineFixture.echo());
+
+        assertThat(exchange.status()).isEqualTo(408);
+        assertThat(exchange.content()).contains("408");
+    }
+
+    @Test
+    void whileTheApplicationWorksTheClientIsNotWaitedFor() {
+        MemoryExchange exchange = fixture.exchange(EngineFixture.post("hello"));
+        List<@Nullable Timeout> during = new ArrayList<>();
+
+        fixture.handle(exchange, (environ, startResponse) -> {
+            during.add(overdueAfter(1000, exchange));
+            environ.require(io.postern.gateway.EnvironKeys.INPUT).readAllBytes();
+            during.add(overdueAfter(1000, exchange));
+            startResponse.start("200 OK", Headers.of()).write(ByteBuffer.allocate(1));
+            during.add(overdueAfter(1000, exchange));
+            return Body.empty();
+        });
+
+        assertThat(during).hasSize(3).containsOnlyNulls();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "respond", "write", "end"})
+    void afterTheRequestTheConnectionIsIdle(String failing) {
+        MemoryExchange exchange = fixture.exchange(GET).failing(failing, 1, new IOException("broken pipe"));
+
+        fixture.handle(exchange, answering(Body.of("content")));
+
+        assertThat(overdueAfter(70, exchange)).isNull();
+        assertThat(overdueAfter(80, exchange)).isEqualTo(Timeout.IDLE);
     }
 
     // Draining

@@ -307,7 +307,8 @@ final class FramingCases {
         raw(
                 "GET /",
                 "GET https://a:443/ HTTP/1.1\r\nHost: a\r\n\r\n",
-                "GET http://[::1]/ HTTP/1.1\r\nHost: [::1]:80\r\n\r\n");
+                "GET http://[::1]/ HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
+                "GET http://az/ HTTP/1.1\r\nHost: AZ\r\n\r\n");
         raw("GET / 1.0", "GET http://b/ HTTP/1.0\r\n\r\n", "GET http://b/ HTTP/1.0\r\nHost: b\r\n\r\n");
         rule("C-22", "9112 3.2.1");
         line("GET /", "GET http://a HTTP/1.1", "GET http://a:80 HTTP/1.1");
@@ -321,6 +322,7 @@ final class FramingCases {
                 "GET http://a:81/ HTTP/1.1",
                 "GET https://a:80/ HTTP/1.1",
                 "GET http://aa/ HTTP/1.1");
+        raw("400", "GET http://[::1]/ HTTP/1.1\r\nHost: [::2]\r\n\r\n", "GET http://a/ HTTP/1.1\r\nHost: a:8\r\n\r\n");
         raw("400", "GET http://a/ HTTP/1.1\r\nHost: a:443\r\n\r\n", "GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n");
         raw("400", "GET http://a/ HTTP/1.1\r\n\r\n", "GET http://a/ HTTP/1.0\r\nHost: b\r\n\r\n");
         rule("C-21", "9110 4.2.4");
@@ -415,6 +417,7 @@ final class FramingCases {
                 "a:99999",
                 "a:65536",
                 "a:000080",
+                "a:4294967376",
                 "a:8x",
                 "a:80:80");
         host(
@@ -426,6 +429,7 @@ final class FramingCases {
                 "[::1.2.3]",
                 "[::1.2.3.4.5]",
                 "[::256.1.1.1]",
+                "[::4294967297.1.1.1]",
                 "[::01.2.3.4]",
                 "[::1.2.3.4:5]",
                 "[1:]",

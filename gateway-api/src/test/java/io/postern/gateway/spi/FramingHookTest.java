@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.postern.gateway.RequestBodyException;
 import io.postern.gateway.ServerConfig;
 import io.postern.gateway.ServerConfig.Limit;
+import io.postern.gateway.ServerConfig.Timeout;
 import io.postern.gateway.spi.ReferenceParser.End;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the hook of an adapter relies on: when the guard waits, what passes by it, and how it ends. */
 class FramingHookTest {
@@ -85,16 +91,79 @@ class FramingHookTest {
                         .hasSizeLessThan(140));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "' / HTTP/1.1'|does not begin with a method",
+                "G(T / HTTP/1.1|method is not a token",
+                "GET|not a method, a target and a version",
+                "GET /|not a method, a target and a version",
+                "GET  HTTP/1.1|not between two single spaces",
+                "GET a HTTP/1.1|neither a path, nor",
+                "GET http: HTTP/1.1|neither a path, nor",
+                "GET * HTTP/1.1|belongs to OPTIONS",
+                "GET http:// HTTP/1.1|authority in the target",
+                "GET http://a:x HTTP/1.1|authority in the target",
+                "GET /\" HTTP/1.1|must be percent-encoded",
+                "GET /?\" HTTP/1.1|must be percent-encoded",
+                "GET /# HTTP/1.1|fragment",
+                "GET /?# HTTP/1.1|fragment",
+                "GET /%z HTTP/1.1|percent-encoding",
+                "GET /% HTTP/1.1|percent-encoding",
+                "GET /?%4 HTTP/1.1|percent-encoding",
+                "GET /%C3 HTTP/1.1|UTF-8",
+                "GET /%ff HTTP/1.1|UTF-8",
+                "GET /%00 HTTP/1.1|NUL",
+                "GET /../a HTTP/1.1|. or ..",
+                "GET /a/. HTTP/1.1|. or ..",
+                "GET / HTTP/x|version is malformed",
+                "GET / HTTP/1|version is malformed",
+                "GET / HTTP/1.2|neither HTTP/1.0 nor HTTP/1.1",
+                "CONNECT a HTTP/1.1|CONNECT is not implemented",
+                "GET http://b/ HTTP/1.1|differs from the authority",
+            })
+    void aRefusalSaysWhatIsWrongWithTheRequestLine(String line, String reason) {
+        assertThat(reason(line + "\r\nHost: a\r\n\r\n")).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "' A: b'|begins with white space",
+                "'A : b'|white space in it or behind it",
+                "'A\tb: c'|white space in it or behind it",
+                "A|no colon",
+                ": b|no name",
+                "A[b: c|not a token",
+                "Host: a|Host is repeated",
+                "Content-Length: x|not a number below",
+                "Content-Length:|not a number below",
+                "Content-Length: 5`Content-Length: 5|Content-Length is repeated",
+                "Content-Length: 5`Transfer-Encoding: chunked|both Content-Length and Transfer-Encoding",
+                "Transfer-Encoding: gzip|not one chunked and nothing else",
+                "Transfer-Encoding: a b|not a list of codings",
+                "Transfer-Encoding: chunked, a|coding behind chunked",
+                "Content-Length: 5`Expect: 200|not 100-continue",
+                "Content-Length: 9223372036854775807`Expect: a|not 100-continue",
+            })
+    void aRefusalSaysWhatIsWrongWithTheFields(String lines, String reason) {
+        assertThat(reason(GET.replace("\r\n\r\n", "\r\n" + lines.replace("`", "\r\n") + "\r\n\r\n")))
+                .contains(reason);
+    }
+
     @Test
     void aRefusalTellsLikeFaultsApart() {
-        assertThat(reason(GET.replace("Host", " Host"))).contains("begins with white space");
-        assertThat(reason(GET.replace("Host:", "Host :"))).contains("white space in it or behind it");
-        assertThat(reason(GET.replace("Host", "A\r\nHost"))).contains("no colon");
-        assertThat(reason(GET.replace("Host", ""))).contains("no name");
-        assertThat(reason(GET.replace("Host", "H[st"))).contains("not a token");
-        assertThat(reason(GET.replace("/ ", "/# "))).contains("fragment");
-        assertThat(reason(GET.replace("/ ", "/%C3 "))).contains("UTF-8");
-        assertThat(reason(GET.replace("/ ", "/%zz "))).contains("percent-encoding");
+        assertThat(reason("\r\n\r\n")).contains("empty, more than once");
+        assertThat(reason("GET /\u0001")).contains("request line has a control character");
+        assertThat(reason("\rG")).contains("request line has a control character");
+        assertThat(reason(GET.replace("a", "\u0001"))).contains("field line has a control character");
+        assertThat(reason(GET.replace("a\r\n", "a b\r\n"))).contains("host and perhaps a port");
+        assertThat(reason(GET.replace("Host", "A"))).contains("Host is missing");
+        assertThat(reason("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"))
+                .contains("on HTTP/1.0");
+        assertThat(reason("M".repeat(33) + " / HTTP/1.1\r\n")).contains("more than 32 characters");
     }
 
     private static String reason(String input) {
@@ -128,6 +197,62 @@ class FramingHookTest {
 
         assertThat(guard.pending()).isFalse();
         assertThat(room.position()).isGreaterThan(80);
+    }
+
+    @Test
+    void numbersAreWrittenWithoutNeedlessDigits() {
+        for (int length : new int[] {1, 9, 10, 99, 100, 109}) {
+            assertThat(GuardRun.of(POST.replace("5", String.valueOf(length))).canonical)
+                    .hasToString("POST / HTTP/1.1\r\nHost: postern\r\nContent-Length: " + length + "\r\n\r\n");
+        }
+        for (int size : new int[] {1, 9, 10, 15, 16, 255, 256}) {
+            String hex = Integer.toHexString(size);
+            String chunk = hex + "\r\n" + "x".repeat(size) + "\r\n";
+            assertThat(GuardRun.of(CHUNKED + chunk).canonical).hasToString(CANONICAL_CHUNKED + chunk);
+        }
+    }
+
+    @Test
+    void onlyHeadIsHead() {
+        for (String method : new String[] {"XEAD", "HXAD", "HEXD", "HEAX", "HEADS", "HEA", "head"}) {
+            assertThat(GuardRun.of(GET.replace("GET", method)).onlyHead().isHead())
+                    .as(method)
+                    .isFalse();
+        }
+    }
+
+    // ---- times ----
+
+    private static @Nullable Timeout overdueAfter(int seconds, GuardRun run) {
+        return run.guard.times().overdue(ServerConfig.defaults(), System.nanoTime() + seconds * 1_000_000_000L);
+    }
+
+    @Test
+    void theTimeOfAHeadRunsFromItsFirstByteToItsLast() {
+        for (String part : new String[] {"G", "\r", "\r\nG", GET.substring(0, GET.length() - 1)}) {
+            assertThat(overdueAfter(35, GuardRun.of(part))).as(part).isEqualTo(Timeout.HEAD);
+        }
+        for (String head : new String[] {GET, POST, CHUNKED, "GET\r\n", "\rG"}) {
+            assertThat(overdueAfter(1000, GuardRun.of(head))).as(head).isNull();
+        }
+        assertThat(overdueAfter(35, GuardRun.of(""))).isNull();
+    }
+
+    @Test
+    void aHeadKnowsTheTimesOfItsConnection() {
+        for (String head : new String[] {GET, "GET\r\n", "\rG"}) {
+            GuardRun run = GuardRun.of(head);
+            assertThat(run.onlyHead().times).as(head).isSameAs(run.guard.times());
+        }
+    }
+
+    @Test
+    void theTimesOfAClosedConnectionAreClosed() {
+        FramingGuard guard = new FramingGuard(ServerConfig.defaults(), 1);
+
+        assertThat(guard.times().isClosed()).isFalse();
+        guard.closed();
+        assertThat(guard.times().isClosed()).isTrue();
     }
 
     // ---- waiting ----
@@ -219,7 +344,19 @@ class FramingHookTest {
         assertThat(GuardRun.of(GET + "GET").guard.passable()).isZero();
         assertThat(GuardRun.of(CHUNKED + "5\r\n").guard.passable()).isZero();
         assertThatThrownBy(() -> GuardRun.of(CHUNKED).guard.passed(1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> GuardRun.of(POST).guard.passed(6)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GuardRun.of(POST).guard.passed(6)).hasMessage("0 to 5 bytes may pass, but 6 did");
+        assertThatThrownBy(() -> GuardRun.of(POST).guard.passed(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aPassOfNothingChangesNothing() {
+        for (String request : new String[] {POST, CHUNKED, CHUNKED + "5\r\n", "G"}) {
+            GuardRun run = GuardRun.of(request);
+
+            run.guard.passed(0);
+
+            assertThat(run.guard.inMessage()).as(request).isTrue();
+        }
     }
 
     @Test
@@ -334,6 +471,26 @@ class FramingHookTest {
         run.endOfInput();
 
         assertThat(run.canonical).hasToString(CANONICAL_CHUNKED + "0\r\n\r\n");
+    }
+
+    @Test
+    void anEndGivesOutWhatIsPending() {
+        List<BiConsumer<FramingGuard, ByteBuffer>> ends = List.of(FramingGuard::endOfInput, FramingGuard::timeOut);
+        for (BiConsumer<FramingGuard, ByteBuffer> end : ends) {
+            for (boolean finished : new boolean[] {false, true}) {
+                FramingGuard guard = new FramingGuard(ServerConfig.defaults(), 1);
+                guard.feed(bytes(POST), ByteBuffer.allocate(10));
+                if (finished) {
+                    guard.finish();
+                }
+                output.clear();
+
+                end.accept(guard, output);
+
+                assertThat(text(output)).endsWith("Content-Length: 5\r\n\r\n");
+                assertThat(guard.pending()).isFalse();
+            }
+        }
     }
 
     @Test

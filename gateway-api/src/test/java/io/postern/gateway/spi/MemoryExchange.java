@@ -124,7 +124,7 @@ final class MemoryExchange implements Exchange {
         return this;
     }
 
-    /** Does this first in each call of that name. */
+    /** Does this first in each call of that name, or in each read of the request body ({@code read}). */
     MemoryExchange before(String call, WatchedBody.Action action) {
         actions.put(call, action);
         return this;
@@ -244,14 +244,18 @@ final class MemoryExchange implements Exchange {
     private void called(String call, String record) throws IOException {
         expect(!over, call + " after the exchange was given back");
         calls.add(record);
+        act(call);
+        Failure failure = failures.get(call);
+        if (failure != null && --failure.left < 1) {
+            throw MemoryExchange.<RuntimeException>asIs(failure.thrown);
+        }
+    }
+
+    private void act(String call) {
         try {
             actions.getOrDefault(call, () -> {}).run();
         } catch (Throwable thrown) {
             throw MemoryExchange.<RuntimeException>asIs(thrown);
-        }
-        Failure failure = failures.get(call);
-        if (failure != null && --failure.left < 1) {
-            throw MemoryExchange.<RuntimeException>asIs(failure.thrown);
         }
     }
 
@@ -348,6 +352,7 @@ final class MemoryExchange implements Exchange {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             inputReads++;
+            act("read");
             int read = bytes.read(target, offset, Math.min(length, most));
             if (read < 0 && end != null) {
                 throw end;

@@ -3,7 +3,9 @@ package io.postern.gateway.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,21 +22,37 @@ class RequestRulesTest {
         Refusal of(byte[] bytes, int from, int to);
     }
 
-    // Between other bytes, so that a check that looks beyond its range is found out.
+    // Between other bytes, and at the end of the array, so that a check that looks beyond its range is found out.
+    private static final List<String> BEHIND = List.of("1:A", "%\"\0", "");
+
+    private static <T> T inRange(String before, String value, Function<byte[], T> check) {
+        List<T> answers = BEHIND.stream()
+                .map(behind -> check.apply((before + value + behind).getBytes(StandardCharsets.ISO_8859_1)))
+                .distinct()
+                .toList();
+        assertThat(answers).as("answers, whatever is behind " + value).hasSize(1);
+        return answers.get(0);
+    }
+
     private static int status(Check check, String value) {
-        byte[] bytes = ("%\u00ff/" + value + "1:A").getBytes(StandardCharsets.ISO_8859_1);
-        Refusal refusal = check.of(bytes, 3, 3 + value.length());
-        return refusal == null ? 0 : refusal.status();
+        return inRange(
+                "%\u00ff/",
+                value, bytes -> {
+                    Refusal refusal = check.of(bytes, 3, 3 + value.length());
+                    return refusal == null ? 0 : refusal.status();
+                });
     }
 
     private static long length(String value) {
-        byte[] bytes = ("1" + value + "1").getBytes(StandardCharsets.ISO_8859_1);
-        return RequestRules.length(bytes, 1, 1 + value.length());
+        return inRange("1", value, bytes -> RequestRules.length(bytes, 1, 1 + value.length()));
     }
 
     private static boolean listHasClose(String value) {
-        byte[] bytes = (",close" + value + "e,close").getBytes(StandardCharsets.ISO_8859_1);
-        return RequestRules.listHas("close", bytes, 6, 6 + value.length());
+        return inRange(",close", value, bytes -> RequestRules.listHas("close", bytes, 6, 6 + value.length()))
+                && inRange(
+                        ",close",
+                        value + "e,close",
+                        bytes -> RequestRules.listHas("close", bytes, 6, 6 + value.length()));
     }
 
     @Test
