@@ -50,7 +50,7 @@ final class Authority {
             return false;
         }
         if (bytes[from] == '[') {
-            return to - from > 3 && bytes[to - 1] == ']' && isIpv6(bytes, from + 1, to - 1);
+            return bytes[to - 1] == ']' && isIpv6(bytes, from + 1, to - 1);
         }
         return isRegisteredName(bytes, from, to);
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -506,6 +507,30 @@ class EngineInputTest {
         assertThatThrownBy(input::available).isInstanceOf(IOException.class);
         assertThat(exchange.inputReads()).isEqualTo(reads);
         assertThat(exchange.faults()).isEmpty();
+    }
+
+    @Test
+    void anInputIsOverBeforeTheExchangeIsGivenBack() {
+        AtomicReference<InputStream> leaked = new AtomicReference<>(InputStream.nullInputStream());
+        List<String> reads = new ArrayList<>();
+        MemoryExchange exchange = fixture.exchange(post("hello"));
+        exchange.before("release", () -> reads.add(outcome(leaked.get())));
+
+        fixture.handle(exchange, (environ, startResponse) -> {
+            leaked.set(environ.require(EnvironKeys.INPUT));
+            startResponse.start("200 OK", Headers.of());
+            return Body.empty();
+        });
+
+        assertThat(reads).containsExactly("refused");
+    }
+
+    private static String outcome(InputStream input) {
+        try {
+            return "read " + input.read();
+        } catch (IOException e) {
+            return "refused";
+        }
     }
 
     @Test

@@ -9,10 +9,13 @@ import io.postern.gateway.Body;
 import io.postern.gateway.Headers;
 import io.postern.gateway.Nothing;
 import io.postern.gateway.Server;
+import io.postern.gateway.ServerConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -140,6 +143,56 @@ class RunningServerTest {
         server.stop(LONG);
 
         assertThat(calls).containsExactly("stopAccepting", "close");
+    }
+
+    @Test
+    void aStopEndsTheThreadThatLooksAfterSlowClients() {
+        Set<Thread> before = watches();
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+        Set<Thread> own = watches();
+        own.removeAll(before);
+        assertThat(own).hasSize(1).allMatch(Thread::isAlive);
+
+        server.stop(LONG);
+
+        assertThat(own).noneMatch(Thread::isAlive);
+    }
+
+    private static Set<Thread> watches() {
+        Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+        threads.removeIf(thread -> !thread.getName().equals("postern-watch"));
+        return threads;
+    }
+
+    @Test
+    void aConnectionIsLookedAfterFromItsBeginning() throws Exception {
+        CountDownLatch idle = new CountDownLatch(1);
+        Engine engine = EngineFixture.with(config -> config.timeout(ServerConfig.Timeout.IDLE, Duration.ofMillis(1)))
+                .engine(answering(Body.empty()));
+        engine.newGuard(1, new WaitingClient(idle));
+
+        try (Server server = engine.running(listener())) {
+            assertThat(server.port()).isPositive();
+            assertThat(idle.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private record WaitingClient(CountDownLatch told) implements SlowClient {
+
+        @Override
+        public void idle() {
+            told.countDown();
+        }
+
+        @Override
+        public void late() {
+            throw new AssertionError("nothing was begun");
+        }
+
+        @Override
+        public void stuck() {
+            throw new AssertionError("nothing is sent");
+        }
     }
 
     @Test

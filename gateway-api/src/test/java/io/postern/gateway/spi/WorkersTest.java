@@ -2,14 +2,17 @@ package io.postern.gateway.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.postern.gateway.ServerConfig;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +50,20 @@ class WorkersTest {
         assertThat(on(workers.executor(), () -> Thread.currentThread().isDaemon()))
                 .isTrue();
 
+        workers.end();
+    }
+
+    @Test
+    void threadsOfThePoolAreNamedAndDoNotStayForEver() throws Exception {
+        assumeFalse(Engine.VIRTUAL_THREADS, "virtual threads are no pool");
+        Workers workers = new Workers(ServerConfig.defaults());
+
+        List<String> names = List.of(
+                on(workers.executor(), () -> Thread.currentThread().getName()),
+                on(workers.executor(), () -> Thread.currentThread().getName()));
+
+        assertThat(names).containsExactly("postern-1", "postern-2");
+        assertThat((ThreadPoolExecutor) workers.executor()).matches(ThreadPoolExecutor::allowsCoreThreadTimeOut);
         workers.end();
     }
 
