@@ -322,9 +322,6 @@ final class ResponseFlow implements StartResponse {
 
     private void complete(long hint) throws IOException {
         boolean empty = state == State.STARTED;
-        if (empty) {
-            response();
-        }
         on(Event.END, "S-04");
         if (clientLeft != null) { // the application swallowed it; nothing that follows is its fault
             throw clientLeft;
@@ -348,9 +345,6 @@ final class ResponseFlow implements StartResponse {
 
     /** The first or a further block is there. */
     private void begin(long hint) throws IOException {
-        if (state == State.STARTED) {
-            response(); // a start that threw has stored none: refused, and the state stays (rule S-06)
-        }
         on(Event.BLOCK, "S-03");
         commit(hint);
     }
@@ -504,16 +498,13 @@ final class ResponseFlow implements StartResponse {
     }
 
     private void left(IOException e) {
-        clientLeft = clientLeft == null ? e : clientLeft;
         engine.errors().log(System.Logger.Level.DEBUG, LEFT, e);
         abort();
     }
 
     private void abort() {
-        if (!aborted) {
-            aborted = true;
-            exchange.abort();
-        }
+        aborted = true;
+        exchange.abort();
     }
 
     /** Throws any throwable as it is, without a wrapper that would change its identity. */
