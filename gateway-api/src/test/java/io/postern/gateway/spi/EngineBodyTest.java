@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.gateway.Application;
 import io.postern.gateway.Body;
+import io.postern.gateway.BodyWriter;
 import io.postern.gateway.ContractViolation;
 import io.postern.gateway.Headers;
 import io.postern.gateway.Nothing;
@@ -711,5 +712,81 @@ class EngineBodyTest {
 
         assertThat(first.status()).isEqualTo(500);
         assertThat(second.content()).isEqualTo("one");
+    }
+
+    // What a failure leaves of the connection
+
+    @Test
+    void aLargeBlockCountsForWhatItHas() {
+        MemoryExchange exchange = fixture.handle(
+                GET, answering(Body.of(new byte[100 * 1024]), "Content-Length", String.valueOf(200 * 1024)));
+
+        assertThat(exchange.aborted()).isTrue();
+        onlyViolation("B-26");
+    }
+
+    @Test
+    void aDepartureThatIsSwallowedIsNoBodyThatIsTooShort() {
+        MemoryExchange exchange = fixture.exchange(GET).failing("write", 1, new IOException("broken pipe"));
+
+        fixture.handle(exchange, (environ, startResponse) -> {
+            BodyWriter writer = startResponse.start("200 OK", Headers.of("Content-Length", "10"));
+            try {
+                writer.write(ByteBuffer.allocate(5));
+            } catch (IOException gone) {
+                return Body.empty();
+            }
+            throw new AssertionError("the client is gone");
+        });
+
+        assertThat(exchange.aborted()).isTrue();
+        assertThat(fixture.errors.failures()).isEmpty();
+    }
+
+    @Test
+    void aMistakeThatLeavesTheFramingIntactKeepsTheConnection() {
+        MemoryExchange exchange = fixture.handle(GET, (environ, startResponse) -> Body.of("never"));
+
+        assertThat(exchange.status()).isEqualTo(500);
+        assertThat(exchange.kept()).isTrue();
+        assertThat(fixture.errors.failures())
+                .singleElement()
+                .extracting(failure -> String.valueOf(failure.getMessage()))
+                .asString()
+                .contains("before the first block");
+    }
+
+    @Test
+    void aWriteOfTooMuchIsCutAndKeepsTheConnection() {
+        MemoryExchange exchange = fixture.handle(GET, (environ, startResponse) -> {
+            startResponse.start("200 OK", Headers.of("Content-Length", "4")).write(ByteBuffer.allocate(5));
+            return Body.empty();
+        });
+
+        assertThat(exchange.kept()).isTrue();
+        onlyViolation("W-09");
+    }
+
+    @Test
+    void anotherMistakeAfterAllThatWasDeclaredClosesTheConnection() {
+        MemoryExchange exchange = fixture.handle(
+                GET, answering(WatchedBody.ofBuffers(ByteBuffer.allocate(4), Nothing.at()), "Content-Length", "4"));
+
+        assertThat(exchange.kept()).isFalse();
+        assertThat(exchange.complete()).isTrue();
+        onlyViolation("B-07");
+    }
+
+    @Test
+    void afterAnAbortTheRestOfTheRequestIsNotRead() {
+        MemoryExchange exchange = fixture.exchange(EngineFixture.post("hello"));
+
+        fixture.handle(exchange, (environ, startResponse) -> {
+            startResponse.start("200 OK", Headers.of()).write(ByteBuffer.allocate(1));
+            throw new IllegalStateException("boom");
+        });
+
+        assertThat(exchange.aborted()).isTrue();
+        assertThat(exchange.inputReads()).isZero();
     }
 }

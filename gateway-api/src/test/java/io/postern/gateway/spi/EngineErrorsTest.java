@@ -391,7 +391,8 @@ class EngineErrorsTest {
         assertThat(exchange.content()).isEqualTo("400 Bad Request\n");
         assertThat(exchange.response().close()).isTrue();
         assertThat(fixture.errors.failures()).isEmpty();
-        assertThat(fixture.errors.notes()).hasSize(1);
+        assertThat(fixture.errors.notes())
+                .containsExactly("the client did not send the request body that it announced");
     }
 
     @Test
@@ -435,5 +436,15 @@ class EngineErrorsTest {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> E asIs(Throwable failure) throws E {
         throw (E) failure;
+    }
+
+    @Test
+    void theOutermostFaultOfTheBodyIsAnsweredAndClosesTheConnection() {
+        MemoryExchange exchange = fixture.handle(GET, (environ, startResponse) -> {
+            throw new RequestBodyException(413, "too long", new RequestBodyException(400, "malformed", null));
+        });
+
+        assertThat(exchange.status()).isEqualTo(413);
+        assertThat(exchange.response().close()).isTrue();
     }
 }

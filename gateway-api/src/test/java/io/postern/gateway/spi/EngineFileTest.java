@@ -214,6 +214,74 @@ class EngineFileTest {
     }
 
     @Test
+    void aLargeFileIsTransferredInParts() throws IOException {
+        Files.write(file, new byte[600 * 1024]);
+
+        MemoryExchange exchange = fixture.handle(GET, answering(FileBody.region(channel(), 10, 550 * 1024)));
+
+        assertThat(exchange.calls())
+                .containsExactly(
+                        "respond 200",
+                        "sendFile 10+262144",
+                        "sendFile 262154+262144",
+                        "sendFile 524298+38912",
+                        "end",
+                        "keep");
+    }
+
+    @Test
+    void aFileFollowsWhatWasWrittenWithoutALength() throws IOException {
+        FileBody body = FileBody.from(channel());
+
+        MemoryExchange exchange = fixture.handle(GET, (environ, startResponse) -> {
+            startResponse.start("200 OK", Headers.of()).write(ByteBuffer.wrap(new byte[] {'x'}));
+            return body;
+        });
+
+        assertThat(exchange.content()).isEqualTo("x0123456789");
+        assertThat(exchange.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4,0123", "0,''"})
+    void aFileThatHasShrunkIsLongEnoughForAShorterLength(String length, String content) throws IOException {
+        FileChannel channel = channel();
+        FileBody body = FileBody.from(channel);
+        channel.truncate(5);
+
+        MemoryExchange exchange = fixture.handle(GET, answering(body, "Content-Length", length));
+
+        assertThat(exchange.status()).isEqualTo(200);
+        assertThat(exchange.content()).isEqualTo(content);
+        assertThat(exchange.complete()).isTrue();
+    }
+
+    @Test
+    void anEmptyFileWhereBytesWereDeclaredIsA500() throws IOException {
+        Files.writeString(file, "");
+
+        MemoryExchange exchange = fixture.handle(GET, answering(FileBody.from(channel()), "Content-Length", "5"));
+
+        assertThat(exchange.status()).isEqualTo(500);
+        assertThat(exchange.complete()).isTrue();
+    }
+
+    @Test
+    void aFileThatIsTooShortSaysWhereItEnds() throws IOException {
+        FileChannel channel = channel();
+        FileBody body = FileBody.region(channel, 2, 8);
+        channel.truncate(5);
+
+        fixture.handle(GET, answering(body));
+
+        assertThat(fixture.errors.failures())
+                .singleElement()
+                .extracting(failure -> String.valueOf(failure.getMessage()))
+                .asString()
+                .contains("ends at byte 5", "at 10");
+    }
+
+    @Test
     void aFileThatHasShrunkBeforeTheHeadLeftIsA500() throws IOException {
         FileChannel channel = channel();
         FileBody body = FileBody.from(channel);

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -174,6 +175,7 @@ class EngineTest {
         inside.join(20_000);
 
         assertThat(second.calls()).containsExactly("abort");
+        assertThat(single.errors.notes()).containsExactly("the server stopped before the application could be called");
         assertThat(first.calls()).containsExactly("respond 200", "end", "keep");
         assertThat(single.errors.failures()).isEmpty();
     }
@@ -469,16 +471,49 @@ class EngineTest {
     }
 
     @Test
+    void aDrainWaitsForTheRequestInFlight() throws Exception {
+        List<Runnable> waiting = new ArrayList<>();
+        Engine engine = new Engine(ServerConfig.builder().executor(waiting::add).build(), answering(Body.of("x")));
+        engine.dispatch(fixture.exchange(GET));
+        engine.startDraining();
+        FutureTask<Boolean> drain = new FutureTask<>(() -> engine.awaitDrained(Duration.ofSeconds(25)));
+        Thread draining = new Thread(drain, "draining");
+        draining.start();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (draining.getState() != Thread.State.TIMED_WAITING && draining.isAlive() && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+
+        waiting.get(0).run();
+
+        assertThat(drain.get(20, TimeUnit.SECONDS)).as("drained").isTrue();
+    }
+
+    @Test
     void aRequestThatTheExecutorRefusesIsAborted() throws InterruptedException {
         Executor full = task -> {
             throw new RejectedExecutionException("full");
         };
-        Engine engine = new Engine(ServerConfig.builder().executor(full).build(), answering(Body.of("x")));
-        MemoryExchange exchange = MemoryExchange.of("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        EngineFixture refusing = EngineFixture.with(builder -> builder.executor(full));
+        Engine engine = refusing.engine(answering(Body.of("x")));
+        MemoryExchange exchange = refusing.exchange(GET);
 
         engine.dispatch(exchange);
 
         assertThat(exchange.calls()).containsExactly("abort");
+        assertThat(refusing.errors.of(System.Logger.Level.WARNING)).hasSize(1);
         assertThat(engine.awaitDrained(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void anAbortThatFailsIsReported() {
+        EngineFixture refusing = EngineFixture.with(builder -> builder.executor(task -> {
+            throw new RejectedExecutionException("full");
+        }));
+        IllegalStateException fault = new IllegalStateException("the adapter is wrong");
+
+        refusing.engine(answering(Body.of("x"))).dispatch(refusing.exchange(GET).failing("abort", 1, fault));
+
+        assertThat(refusing.errors.failures()).containsExactly(fault);
     }
 }
