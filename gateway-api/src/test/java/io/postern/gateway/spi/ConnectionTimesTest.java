@@ -46,6 +46,19 @@ class ConnectionTimesTest {
     }
 
     @Test
+    void aHeadThatComesInPartsCountsFromItsFirst() {
+        times.headBegun();
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < 1000) {
+            Thread.onSpinWait();
+        }
+        times.headBegun();
+
+        long over = begun + CONFIG.timeout(Timeout.HEAD).toNanos() + 2;
+        assertThat(times.overdue(CONFIG, over)).isEqualTo(Timeout.HEAD);
+    }
+
+    @Test
     void aHeadThatHasBegunIsNotIdle() {
         ServerConfig config =
                 ServerConfig.builder().timeout(Timeout.HEAD, Duration.ofDays(1)).build();

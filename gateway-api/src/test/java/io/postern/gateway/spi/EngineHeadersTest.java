@@ -138,11 +138,18 @@ class EngineHeadersTest {
                 "1_0",
                 "abc",
                 "\u00b2",
+                "5/",
+                "5:",
                 "9223372036854775808",
                 "99999999999999999999"
             })
     void aMalformedContentLengthIsRefused(String value) {
         refused("H-16", "Content-Length", value);
+    }
+
+    @Test
+    void aSecondContentLengthIsRefusedAlsoBehindOneOfZero() {
+        refused("H-16", "Content-Length", "0", "Content-Length", "0");
     }
 
     @ParameterizedTest

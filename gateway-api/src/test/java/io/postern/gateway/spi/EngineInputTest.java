@@ -558,4 +558,101 @@ class EngineInputTest {
             assertThatThrownBy(input::readAllBytes).isInstanceOf(RequestBodyException.class);
         });
     }
+
+    // Faults that show while the body is read
+
+    @Test
+    void aFaultThatTheGuardReportsDuringAReadFailsThatRead() {
+        MemoryExchange exchange = fixture.exchange(chunked("hello"));
+        exchange.before("read", () -> exchange.head().failBody(413, "too long"));
+
+        fixture.handle(exchange, EngineFixture.echo());
+
+        assertThat(exchange.status()).isEqualTo(413);
+    }
+
+    @Test
+    void whatTheGuardReportsGoesBeforeWhatTheServersStreamThrows() {
+        MemoryExchange exchange = fixture.exchange(chunked("hello"));
+        exchange.before("read", () -> {
+            exchange.head().failBody(413, "too long");
+            throw new IOException("the stream was reset");
+        });
+
+        fixture.handle(exchange, EngineFixture.echo());
+
+        assertThat(exchange.status()).isEqualTo(413);
+    }
+
+    @Test
+    void aFaultThatIsKnownIsThrownWithoutARead() {
+        MemoryExchange exchange = fixture.exchange(chunked("hello"));
+        exchange.head().failBody(413, "too long");
+
+        fixture.handle(exchange, EngineFixture.echo());
+
+        assertThat(exchange.status()).isEqualTo(413);
+        assertThat(exchange.inputReads()).isZero();
+    }
+
+    @Test
+    void aBodyThatHasFailedFailsAgainAndTheConnectionCloses() {
+        MemoryExchange exchange = fixture.exchange(post("hello"));
+        exchange.before("read", () -> {
+            throw new IOException("the stream was reset");
+        });
+        List<String> reads = new ArrayList<>();
+
+        fixture.handle(exchange, (environ, startResponse) -> {
+            reads.add(outcome(environ.require(EnvironKeys.INPUT)));
+            reads.add(outcome(environ.require(EnvironKeys.INPUT)));
+            startResponse.start("200 OK", Headers.of());
+            return Body.empty();
+        });
+
+        assertThat(reads).containsExactly("refused", "refused");
+        assertThat(exchange.inputReads()).isOne();
+        assertThat(exchange.response().close()).isTrue();
+    }
+
+    @Test
+    void aRestThatCannotBeDiscardedClosesTheConnection() {
+        MemoryExchange exchange = fixture.exchange(post("hello"));
+        exchange.before("read", () -> {
+            throw new IOException("the stream was reset");
+        });
+
+        fixture.handle(exchange, answering(Body.empty()));
+
+        assertThat(exchange.calls()).endsWith("end", "close");
+    }
+
+    @Test
+    void whatIsThereIsAvailableOnceTheReadingHasBegun() {
+        List<Integer> available = new ArrayList<>();
+
+        fixture.handle(post("hello"), (environ, startResponse) -> {
+            InputStream input = environ.require(EnvironKeys.INPUT);
+            for (int i = 0; i <= 5; i++) {
+                available.add(input.available());
+                available.add(input.read() < 0 ? -1 : 1);
+            }
+            available.add(input.available());
+            startResponse.start("200 OK", Headers.of());
+            return Body.empty();
+        });
+
+        assertThat(available).containsExactly(0, 1, 4, 1, 3, 1, 2, 1, 1, 1, 0, -1, 0);
+    }
+
+    @Test
+    void allOfABodyBeyond2GiBIsNotMadeRoomForAtOnce() {
+        String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+
+        for (String length : List.of("3221225472", "4294967301")) {
+            MemoryExchange exchange = fixture.handle(head + length + "\r\n\r\nhello", EngineFixture.echo());
+
+            assertThat(exchange.status()).as(length).isEqualTo(400);
+        }
+    }
 }

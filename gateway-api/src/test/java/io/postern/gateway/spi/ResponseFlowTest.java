@@ -370,6 +370,7 @@ class ResponseFlowTest {
         "'200 ', 200, ''",
         "599 Odd, 599, Odd",
         "299 Sch\u00f6n, 299, Sch\u00f6n",
+        "200 \u00ff, 200, \u00ff",
         "404 Not Found, 404, Not Found",
         "200 42 : ! , 200, 42 : !",
     })

@@ -280,6 +280,31 @@ class RunningServerTest {
     }
 
     @Test
+    void aSecondStopDoesNotReturnBeforeTheFirst() throws Exception {
+        Engine engine = waiting();
+        CountDownLatch accepting = new CountDownLatch(1);
+        Server server = engine.running(new MemoryListener(accepting::countDown, () -> {}));
+        begin(engine);
+        FutureTask<Boolean> first = started(() -> server.stop(LONG));
+        assertThat(accepting.await(20, TimeUnit.SECONDS)).isTrue();
+
+        Thread second = new Thread(() -> {
+            server.stop(LONG);
+            calls.add("second");
+        });
+        second.start();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (second.getState() != Thread.State.WAITING && second.isAlive() && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+        leave.countDown();
+        first.get(20, TimeUnit.SECONDS);
+        second.join(20_000);
+
+        assertThat(calls).containsExactly("stopAccepting", "close", "second");
+    }
+
+    @Test
     void joinReturnsWhenTheServerHasStopped() throws Exception {
         Server server = fixture.engine(answering(Body.empty())).running(listener());
         FutureTask<Boolean> join = started(server::join);
