@@ -514,7 +514,7 @@ class EngineInputTest {
         AtomicReference<InputStream> leaked = new AtomicReference<>(InputStream.nullInputStream());
         List<String> reads = new ArrayList<>();
         MemoryExchange exchange = fixture.exchange(post("hello"));
-        exchange.before("release", () -> reads.add(outcome(leaked.get())));
+        exchange.before("release", () -> reads.add(outcome(Objects.requireNonNull(leaked.get()))));
 
         fixture.handle(exchange, (environ, startResponse) -> {
             leaked.set(environ.require(EnvironKeys.INPUT));
