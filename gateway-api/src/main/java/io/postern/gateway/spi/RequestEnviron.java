@@ -50,6 +50,10 @@ final class RequestEnviron implements Environ.Source {
 
     private static final String FIELD_PREFIX = "HTTP_";
 
+    // They have keys of their own, or are the server's business (rules E-17, I-12).
+    private static final Set<String> NEVER =
+            Set.of("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING");
+
     private final ServerConfig config;
     private final RequestHead head;
     private final RequestInput input;
@@ -128,12 +132,12 @@ final class RequestEnviron implements Environ.Source {
             }
         }
         for (int i = 0; i < head.fieldCount(); i++) {
-            String key =
-                    FIELD_PREFIX + head.fieldName(i).toUpperCase(Locale.ROOT).replace('-', '_');
-            if (value(key) != null) {
-                keys.add(key);
+            String name = head.fieldName(i);
+            if (name.indexOf('_') < 0) { // else it could pass for one with a dash (rule E-27)
+                keys.add(FIELD_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_'));
             }
         }
+        keys.removeAll(NEVER);
         if (head.authority() != null) {
             keys.add("HTTP_HOST");
         }
@@ -171,11 +175,10 @@ final class RequestEnviron implements Environ.Source {
     // Fields
 
     private @Nullable String field(String key) {
-        return switch (key) {
-            case "HTTP_HOST" -> head.authority();
-            case "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING" -> null; // rules E-17, I-12
-            default -> joined(key, FIELD_PREFIX.length());
-        };
+        if (key.equals("HTTP_HOST")) {
+            return head.authority();
+        }
+        return NEVER.contains(key) ? null : joined(key, FIELD_PREFIX.length());
     }
 
     /** The values of the fields that a key stands for, from that index of the key on, joined in the order they came. */
