@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes the report of the kit when all tests are over; JUnit finds it as a service.
+ * Writes the report of the kit over all servers when all tests are over; JUnit finds it as a service.
  *
  * <p>What other versions of Java have found stays in it. An adapter that only some tests were run on stays as it was.
  */
@@ -20,6 +20,12 @@ public final class ReportWriter extends KitListener {
 
     /** For JUnit. */
     public ReportWriter() {}
+
+    /** The kit also runs in other settings, with a lint around each application for one: those are not the adapters. */
+    @Override
+    protected boolean hears(Class<?> testClass) {
+        return testClass.getEnclosingClass() == AllServersTckTest.class;
+    }
 
     @Override
     public void testPlanExecutionFinished(TestPlan plan) {

@@ -33,6 +33,11 @@ public class KitListener implements TestExecutionListener {
     /** For subclasses and for JUnit; has heard nothing. */
     public KitListener() {}
 
+    /** Whether that class, which implements {@link ServerTck}, is listened to; every one is. */
+    protected boolean hears(Class<?> testClass) {
+        return true;
+    }
+
     /** What was heard so far, by adapter and server. */
     public final synchronized List<Run> runs() {
         return runs(rule -> true);
@@ -112,13 +117,13 @@ public class KitListener implements TestExecutionListener {
                 .orElse("no reason given");
     }
 
-    private static Optional<Class<?>> testClass(TestIdentifier identifier) {
+    private Optional<Class<?>> testClass(TestIdentifier identifier) {
         return identifier
                 .getSource()
                 .<Class<?>>map(source -> source instanceof MethodSource method
                         ? method.getJavaClass()
                         : source instanceof ClassSource type ? type.getJavaClass() : null)
-                .filter(ServerTck.class::isAssignableFrom);
+                .filter(type -> ServerTck.class.isAssignableFrom(type) && hears(type));
     }
 
     /** The test of the kit that this is, or belongs to. */
