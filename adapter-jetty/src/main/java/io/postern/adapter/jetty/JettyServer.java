@@ -112,6 +112,7 @@ final class JettyServer implements Listener {
     private static ConnectionFactory[] factories(ServerConfig config, Engine engine) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setHeaderCacheSize(0); // it has the guard's heads to parse, and looking them up costs more than that
         http.setMaxResponseHeaderSize(RESPONSE_FIELDS);
         HttpConnectionFactory guarded = new Guarded(http, engine);
         return config.tls()

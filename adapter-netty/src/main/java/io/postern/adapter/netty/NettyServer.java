@@ -13,7 +13,9 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.Version;
@@ -39,6 +41,9 @@ final class NettyServer implements Listener {
 
     // As much as one read brings, so that the codec does not cut it up.
     private static final int MOST_OF_PART = 64 * 1024;
+
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
@@ -86,7 +91,9 @@ final class NettyServer implements Listener {
         if (encryption != null) {
             channel.pipeline().addLast(encryption);
         }
-        HttpDecoderConfig decoding = new HttpDecoderConfig().setMaxChunkSize(MOST_OF_PART);
+        HttpDecoderConfig decoding = new HttpDecoderConfig()
+                .setMaxChunkSize(MOST_OF_PART)
+                .setHeadersFactory(UNCHECKED); // the heads that it sees are the guard's own
         channel.pipeline().addLast(guard, new HttpServerCodec(decoding), guard.requests());
     }
 
