@@ -3,6 +3,7 @@ package io.postern.gateway.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.gateway.ErrorSink;
+import java.io.Serial;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,18 @@ class SafeSinkTest {
         assertThat(errors.of(System.Logger.Level.ERROR))
                 .containsExactly(new RecordedErrors.Entry(
                         System.Logger.Level.ERROR, "it failed: java.lang.IllegalStateException: boom", failure));
+        assertThat(fallback.failures()).isEmpty();
+    }
+
+    @Test
+    void aFailureThatCannotBePrintedIsNamedByItsClass() {
+        Unprintable failure = new Unprintable();
+
+        new SafeSink(errors, fallback).failed("it failed", failure);
+
+        assertThat(errors.of(System.Logger.Level.ERROR))
+                .containsExactly(new RecordedErrors.Entry(
+                        System.Logger.Level.ERROR, "it failed: " + Unprintable.class.getName(), failure));
         assertThat(fallback.failures()).isEmpty();
     }
 
@@ -55,5 +68,16 @@ class SafeSinkTest {
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> void throwAsIs(Throwable failure) throws E {
         throw (E) failure;
+    }
+
+    private static final class Unprintable extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no words");
+        }
     }
 }
