@@ -45,6 +45,7 @@ class HeadersTest {
         assertThat(headers.first("set-cookie")).contains("a");
         assertThat(headers.all("Set-cookie")).containsExactly("a", "b");
         assertThat(headers.contains("x")).isTrue();
+        assertThat(headers.contains("Y")).isFalse();
         assertThat(headers.first("X")).contains("");
         assertThat(headers.first("Y")).isEmpty();
         assertThat(headers.all("Y")).isEmpty();
@@ -226,11 +227,42 @@ class HeadersTest {
                 "A:|x|a header name is a token (RFC 9110, section 5.1), but \"A:\" has ':' at index 1 (rule H-03)",
                 "A|'\u0007'|the value of the header A has no control characters but tabs,"
                         + " but \"\\u0007\" has U+0007 at index 0 (rule H-06)",
+                "A|'\u007f'|the value of the header A has no control characters but tabs,"
+                        + " but \"\\u007f\" has U+007F at index 0 (rule H-06)",
                 "A|\u20ac|the value of the header A has chars up to U+00FF, one for each byte,"
                         + " but \"\\u20ac\" has U+20AC at index 0 (rule S-18)",
                 "A|' x'|the value of the header A has no white space around it, but it is \" x\" (rule H-10)",
             })
     void theMessageSaysWhatWasExpectedAndWhatWasFound(String name, String value, String message) {
         assertThatThrownBy(() -> Headers.of(name, value)).hasMessage(message);
+    }
+
+    @Test
+    void setChecksTheName() {
+        violates("H-03", () -> Headers.create().set("A B", "x"));
+    }
+
+    @Test
+    void everyLetterAndDigitIsOfAToken() {
+        String name = "azAZ09";
+
+        assertThat(Headers.of(name, "x").name(0)).isEqualTo(name);
+    }
+
+    @Test
+    void equalityIsOfNamesWithoutCaseAndOfValuesInOrder() {
+        Headers headers = Headers.of("A", "1", "B", "2");
+
+        assertThat(headers).isEqualTo(Headers.of("a", "1", "b", "2"));
+        assertThat(headers).isNotEqualTo(Headers.of("A", "1", "B", "3"));
+        assertThat(headers).isNotEqualTo(Headers.of("A", "1", "C", "2"));
+        assertThat(headers).isNotEqualTo(Headers.of("A", "1"));
+        assertThat(headers).isNotEqualTo(List.of());
+    }
+
+    @Test
+    void theHashIsThatOfTheListOfValues() {
+        assertThat(Headers.of("A", "1", "B", "2").hashCode())
+                .isEqualTo(List.of("1", "2").hashCode());
     }
 }

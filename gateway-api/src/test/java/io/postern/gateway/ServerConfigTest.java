@@ -182,4 +182,19 @@ class ServerConfigTest {
         assertThatThrownBy(() -> builder.errors(Nothing.at())).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> builder.environ("acme.a", Nothing.at())).isInstanceOf(NullPointerException.class);
     }
+
+    @Test
+    void theEndsOfEachRangeAreAllowed() {
+        builder.port(65_535).limit(Limit.FIELD, 1).limit(Limit.FIELDS, 1 << 24);
+        builder.timeout(Timeout.HEAD, Duration.ofMillis(1)).timeout(Timeout.IDLE, Duration.ofDays(365));
+
+        ServerConfig config = builder.environ("a.b", 1).build();
+
+        assertThat(config.port()).isEqualTo(65_535);
+        assertThat(config.limit(Limit.FIELD)).isEqualTo(1);
+        assertThat(config.limit(Limit.FIELDS)).isEqualTo(1 << 24);
+        assertThat(config.timeout(Timeout.HEAD)).isEqualTo(Duration.ofMillis(1));
+        assertThat(config.timeout(Timeout.IDLE)).isEqualTo(Duration.ofDays(365));
+        assertThat(config.environ()).containsOnlyKeys("a.b");
+    }
 }
