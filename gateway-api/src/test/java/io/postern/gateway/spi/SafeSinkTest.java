@@ -70,6 +70,7 @@ class SafeSinkTest {
         throw (E) failure;
     }
 
+    @SuppressWarnings("OverrideThrowableToString") // toString is what loggers call
     private static final class Unprintable extends RuntimeException {
 
         @Serial
