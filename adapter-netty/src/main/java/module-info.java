@@ -4,7 +4,6 @@ module io.postern.adapter.netty {
     requires io.postern.gateway;
     requires io.netty.buffer;
     requires io.netty.codec;
-    requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

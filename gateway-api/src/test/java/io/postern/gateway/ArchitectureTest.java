@@ -136,8 +136,10 @@ class ArchitectureTest {
                         "Listener",
                         "Refusal",
                         "RequestHead",
+                        "RequestParser",
                         "RequestReader",
                         "ResponseHead",
+                        "ResponseText",
                         "ServerProvider",
                         "SlowClient");
     }

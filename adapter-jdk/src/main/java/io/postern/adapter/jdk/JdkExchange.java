@@ -1,17 +1,18 @@
 package io.postern.adapter.jdk;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.net.httpserver.HttpsExchange;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseHead;
+import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +22,11 @@ final class JdkExchange implements Exchange {
     // The server's response is chunked (until the connection closes, on HTTP/1.0): it may be rung any number of times.
     private static final long UNKNOWN = 0;
 
-    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
-    private static final byte[] CRLF = "\r\n".getBytes(US_ASCII);
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
-
     private final HttpsExchange exchange;
     private final JdkConnection connection;
     private final RequestHead head;
     private @Nullable OutputStream bell;
-    private ByteBuffer pending = EMPTY;
-    private boolean chunked;
+    private @Nullable ResponseText text;
     private boolean kept;
 
     JdkExchange(HttpsExchange exchange) {
@@ -67,39 +62,30 @@ final class JdkExchange implements Exchange {
 
     @Override
     public void sendContinue() throws IOException {
-        connection.send(bell(), ByteBuffer.wrap(CONTINUE));
+        connection.send(bell(), bytes(ResponseText.CONTINUE));
     }
 
     @Override
     public void respond(ResponseHead response) {
-        chunked = response.chunked(head);
-        pending = ByteBuffer.wrap(response.text(head).getBytes(ISO_8859_1));
+        text = new ResponseText(head, response);
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        if (chunked) {
-            byte[] size = (Integer.toHexString(block.remaining()) + "\r\n").getBytes(US_ASCII);
-            send(ByteBuffer.wrap(size), block, ByteBuffer.wrap(CRLF));
-        } else {
-            send(block);
-        }
+        ResponseText text = Objects.requireNonNull(this.text);
+        connection.send(bell(), bytes(text.before(block.remaining())), block, bytes(text.after()));
     }
 
     @Override
     public void end() throws IOException {
-        if (chunked) {
-            send(ByteBuffer.wrap(LAST_CHUNK));
-        } else if (pending.hasRemaining()) {
-            send();
+        ByteBuffer last = bytes(Objects.requireNonNull(text).end());
+        if (last.hasRemaining()) {
+            connection.send(bell(), last);
         }
     }
 
-    private void send(ByteBuffer... parts) throws IOException {
-        ByteBuffer[] all = new ByteBuffer[parts.length + 1];
-        all[0] = pending;
-        System.arraycopy(parts, 0, all, 1, parts.length);
-        connection.send(bell(), all);
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(ISO_8859_1));
     }
 
     private OutputStream bell() throws IOException {

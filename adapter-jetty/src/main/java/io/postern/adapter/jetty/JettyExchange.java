@@ -4,6 +4,7 @@ import io.postern.gateway.Headers;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseHead;
+import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class JettyExchange implements Exchange {
 
     private static final ByteBuffer CONTINUE = ByteBuffer.wrap(
-                    "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+                    ResponseText.CONTINUE.getBytes(StandardCharsets.US_ASCII))
             .asReadOnlyBuffer();
 
     // Said aloud, since Jetty ends a response by the end of the connection when that closes anyway.

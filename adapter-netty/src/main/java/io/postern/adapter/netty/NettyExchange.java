@@ -1,5 +1,7 @@
 package io.postern.adapter.netty;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -8,29 +10,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpHeadersFactory;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
-import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseHead;
+import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,21 +41,16 @@ final class NettyExchange implements Exchange {
     private static final int ALL_DONE = 2;
     private static final int MOST_OF_SMALL = 1024;
 
-    // The engine has checked names and values.
-    private static final HttpHeadersFactory FIELDS =
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-
     private final ChannelHandlerContext ctx;
     private final Channel channel;
-    private final NettyRequests requests;
+    private final NettyConnection connection;
     private final RequestHead head;
     private final @Nullable NettyBody body;
     private final SocketAddress remote;
     private final SocketAddress local;
     private final @Nullable SslHandler tls;
 
-    private HttpResponseStatus status = HttpResponseStatus.OK;
-    private @Nullable HttpHeaders unsentFields; // wait for the first block, to leave with it in one system call
+    private @Nullable ResponseText text; // its head waits for the first block, to leave with it in one system call
     private boolean endsByClose;
     private ChannelFuture sent;
 
@@ -75,16 +61,16 @@ final class NettyExchange implements Exchange {
     /** Made on the event loop; {@code sent} is the last write of the exchange before. */
     NettyExchange(
             ChannelHandlerContext ctx,
-            NettyRequests requests,
+            NettyConnection connection,
             RequestHead head,
             @Nullable SslHandler tls,
             ChannelFuture sent) {
         this.ctx = ctx;
-        this.requests = requests;
+        this.connection = connection;
         this.head = head;
         this.sent = sent;
         channel = ctx.channel();
-        body = head.hasBody() ? new NettyBody(() -> onLoop(ctx::read)) : null;
+        body = head.hasBody() ? new NettyBody(() -> onLoop(() -> connection.wantBody(ctx))) : null;
         remote = channel.remoteAddress();
         local = channel.localAddress();
         this.tls = tls;
@@ -133,39 +119,32 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void sendContinue() {
-        sent = channel.writeAndFlush(
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        sent = channel.writeAndFlush(Unpooled.copiedBuffer(ResponseText.CONTINUE, ISO_8859_1));
     }
 
     @Override
     public void respond(ResponseHead response) {
-        HttpHeaders fields = FIELDS.newHeaders();
-        response.headers().forEach(fields::add);
-        fields.add(HttpHeaderNames.DATE, Engine.date());
-        if (response.length() >= 0) {
-            fields.add(HttpHeaderNames.CONTENT_LENGTH, Long.toString(response.length()));
-        } else if (response.lengthUnknown() && head.isHttp10()) {
-            endsByClose = true;
-        } else if (response.lengthUnknown()) {
-            fields.add(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        }
-        if (response.close()) {
-            fields.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-        status = HttpResponseStatus.valueOf(response.status(), response.reason());
-        unsentFields = fields;
+        text = new ResponseText(head, response);
+        endsByClose = response.lengthUnknown() && head.isHttp10();
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
         ChannelFuture before = sent;
-        sent = channel.writeAndFlush(message(copy(block), false));
+        ResponseText text = text();
+        sent = channel.writeAndFlush(piece(text.before(block.remaining()), block, text.after()));
         awaitRoom(before);
     }
 
     @Override
     public void writeLast(ByteBuffer block) throws IOException {
-        sendLast(copy(block));
+        ResponseText text = text();
+        sendLast(piece(text.before(block.remaining()), block, text.after() + text.end()));
+    }
+
+    @Override
+    public void end() throws IOException {
+        sendLast(Unpooled.copiedBuffer(text().end(), ISO_8859_1));
     }
 
     /** The event loop writes it, and finds the exchange released by then as a rule: nothing more is handed over. */
@@ -174,11 +153,10 @@ final class NettyExchange implements Exchange {
         ChannelFuture before = sent;
         ChannelPromise written = channel.newPromise();
         sent = written;
-        Object last = message(piece, true);
         boolean handedOver = onLoop(() -> {
-            channel.writeAndFlush(last, written);
+            channel.writeAndFlush(piece, written);
             if (done.incrementAndGet() == ALL_DONE) {
-                requests.released(ctx, written, keep);
+                connection.released(ctx, written, keep);
             }
         });
         if (!handedOver) {
@@ -188,34 +166,23 @@ final class NettyExchange implements Exchange {
         awaitRoom(before);
     }
 
-    // A small block is copied once more anyway, into the buffer of the head.
-    private ByteBuf copy(ByteBuffer block) {
-        int size = block.remaining();
-        return size <= MOST_OF_SMALL
-                ? Unpooled.copiedBuffer(block)
-                : channel.alloc().buffer(size).writeBytes(block);
+    private ResponseText text() {
+        return Objects.requireNonNull(text, "respond comes first");
+    }
+
+    private ByteBuf piece(String before, ByteBuffer block, String after) {
+        int size = before.length() + block.remaining() + after.length();
+        ByteBuf piece =
+                size <= MOST_OF_SMALL ? Unpooled.buffer(size) : channel.alloc().buffer(size);
+        piece.writeCharSequence(before, ISO_8859_1);
+        piece.writeBytes(block);
+        piece.writeCharSequence(after, ISO_8859_1);
+        return piece;
     }
 
     private void awaitRoom(ChannelFuture before) throws IOException {
         if (before.isDone() || !channel.isWritable()) {
             await(before);
-        }
-    }
-
-    private Object message(ByteBuf piece, boolean last) {
-        HttpHeaders fields = unsentFields;
-        if (fields != null && last) {
-            unsentFields = null;
-            return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, piece, fields, EmptyHttpHeaders.INSTANCE);
-        }
-        writeHead();
-        return last ? new DefaultLastHttpContent(piece, EmptyHttpHeaders.INSTANCE) : new DefaultHttpContent(piece);
-    }
-
-    private void writeHead() {
-        if (unsentFields != null) {
-            sent = channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, unsentFields));
-            unsentFields = null;
         }
     }
 
@@ -225,14 +192,12 @@ final class NettyExchange implements Exchange {
             Exchange.super.sendFile(file, position, count);
             return;
         }
-        writeHead();
+        String before = text().before((int) count); // a file has a length, so nothing goes behind it
+        if (!before.isEmpty()) {
+            sent = channel.write(Unpooled.copiedBuffer(before, ISO_8859_1));
+        }
         sent = channel.writeAndFlush(new LentFileRegion(file, position, count));
         await(sent);
-    }
-
-    @Override
-    public void end() throws IOException {
-        sendLast(Unpooled.EMPTY_BUFFER);
     }
 
     @Override
@@ -240,7 +205,7 @@ final class NettyExchange implements Exchange {
         closeBody();
         this.keep = keep;
         if (done.incrementAndGet() == ALL_DONE) {
-            onLoop(() -> requests.released(ctx, sent, keep));
+            onLoop(() -> connection.released(ctx, sent, keep));
         }
     }
 

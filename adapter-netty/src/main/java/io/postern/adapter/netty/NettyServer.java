@@ -13,10 +13,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeadersFactory;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.Version;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -38,12 +34,6 @@ final class NettyServer implements Listener {
 
     // How long answers that are complete may still take to leave when the server closes.
     private static final long FLUSH_MILLIS = 1000;
-
-    // As much as one read brings, so that the codec does not cut it up.
-    private static final int MOST_OF_PART = 64 * 1024;
-
-    private static final HttpHeadersFactory UNCHECKED =
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
@@ -87,14 +77,10 @@ final class NettyServer implements Listener {
 
     private static void assemble(Channel channel, Engine engine, @Nullable SSLContext tls) {
         SslHandler encryption = tls == null ? null : encryption(tls);
-        NettyGuard guard = new NettyGuard(engine, channel, encryption);
         if (encryption != null) {
             channel.pipeline().addLast(encryption);
         }
-        HttpDecoderConfig decoding = new HttpDecoderConfig()
-                .setMaxChunkSize(MOST_OF_PART)
-                .setHeadersFactory(UNCHECKED); // the heads that it sees are the guard's own
-        channel.pipeline().addLast(guard, new HttpServerCodec(decoding), guard.requests());
+        channel.pipeline().addLast(new NettyConnection(engine, channel, encryption));
     }
 
     private static SslHandler encryption(SSLContext tls) {
@@ -112,7 +98,7 @@ final class NettyServer implements Listener {
 
     @Override
     public String description() {
-        Version version = Version.identify(Version.class.getClassLoader()).get("netty-codec-http");
+        Version version = Version.identify(Version.class.getClassLoader()).get("netty-transport");
         return version == null ? "netty" : "netty " + version.artifactVersion();
     }
 

@@ -80,7 +80,7 @@ class NettyRequestTest extends NettyTestBase {
         }
     }
 
-    /** Whatever the room that the guard has been given, some length leaves none for the end of the body. */
+    /** Whatever becomes of short and of long chunks, some length is at the boundary. */
     @Test
     void aBodyInChunksMayHaveAnyLength() throws Exception {
         Server server = serve(ECHO);
@@ -114,7 +114,7 @@ class NettyRequestTest extends NettyTestBase {
         assertThat(wire.answer().body()).isEqualTo("POST /3 third");
         assertThat(wire.answer().body()).isEqualTo("POST /4 ");
         assertThat(wire.answer().body()).isEqualTo("POST /5 fifth");
-        assertThat(wire.head()).contains("content-length: 8\r\n");
+        assertThat(wire.head()).contains("Content-Length: 8\r\n");
         assertThat(wire.answer().body()).isEqualTo("GET /7 ");
     }
 

@@ -33,7 +33,7 @@ class NettyResponseTest extends NettyTestBase {
 
         try (Wire wire = Wire.to(server)) {
             assertThat(wire.send(get("/")).head())
-                    .isEqualTo(head("HTTP/1.1 200 OK", "Content-Type: text/plain", "date: ", "content-length: 13"));
+                    .isEqualTo(head("HTTP/1.1 200 OK", "Content-Type: text/plain", "Content-Length: 13", "Date: "));
             assertThat(wire.line()).isEqualTo("Hello, world\n");
         }
     }
@@ -54,8 +54,8 @@ class NettyResponseTest extends NettyTestBase {
                             "b: 2",
                             "A: ",
                             "B: 3",
-                            "date: ",
-                            "content-length: 0"));
+                            "Content-Length: 0",
+                            "Date: "));
         }
     }
 
@@ -70,11 +70,11 @@ class NettyResponseTest extends NettyTestBase {
         try (Wire wire = Wire.to(server)) {
             wire.send(get("/204") + get("/304") + get("/205") + "HEAD /200 HTTP/1.1\r\nHost: a\r\n\r\n" + get("/200"));
 
-            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 204 x", "date: "));
-            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 304 x", "date: "));
-            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 205 x", "date: ", "content-length: 0"));
-            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 200 x", "date: "));
-            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 200 x", "date: ", "transfer-encoding: chunked"));
+            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 204 x", "Date: "));
+            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 304 x", "Date: "));
+            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 205 x", "Content-Length: 0", "Date: "));
+            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 200 x", "Date: "));
+            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 200 x", "Transfer-Encoding: chunked", "Date: "));
         }
     }
 
@@ -85,7 +85,7 @@ class NettyResponseTest extends NettyTestBase {
         try (Wire wire = Wire.to(server)) {
             wire.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + get("/"));
 
-            assertThat(wire.head()).contains("content-length: 13\r\n");
+            assertThat(wire.head()).contains("Content-Length: 13\r\n");
             assertThat(wire.answer().body()).isEqualTo("Hello, world\n");
         }
     }
@@ -100,7 +100,7 @@ class NettyResponseTest extends NettyTestBase {
         try (Wire wire = Wire.to(server)) {
             assertThat(wire.send(get("/")).answer().body()).isEqualTo("abcde");
             wire.send("GET / HTTP/1.0\r\n\r\n");
-            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 200 OK", "date: ", "connection: close"));
+            assertThat(wire.head()).isEqualTo(head("HTTP/1.1 200 OK", "Connection: close", "Date: "));
             assertThat(wire.in().readAllBytes()).asString().isEqualTo("abcde");
         }
     }

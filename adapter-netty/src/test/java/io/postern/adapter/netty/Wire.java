@@ -71,7 +71,7 @@ final class Wire implements AutoCloseable {
         String line;
         do {
             line = line();
-            head.append(line.startsWith("date: ") ? "date: \r\n" : line);
+            head.append(line.startsWith("Date: ") ? "Date: \r\n" : line);
         } while (!line.equals("\r\n"));
         return head.toString();
     }

@@ -4,6 +4,7 @@ import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseHead;
+import io.postern.gateway.spi.ResponseText;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -30,7 +31,7 @@ import org.xnio.conduits.StreamSinkConduit;
 /** The terms of Undertow on one side, the engine's on the other. Decides nothing. */
 final class UndertowExchange implements Exchange, ExchangeCompletionListener {
 
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTINUE = ResponseText.CONTINUE.getBytes(StandardCharsets.US_ASCII);
     private static final String CHUNKED = "chunked";
     private static final String CLOSE = "close";
 

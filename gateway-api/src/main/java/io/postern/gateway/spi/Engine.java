@@ -73,6 +73,17 @@ public final class Engine {
     }
 
     /**
+     * Returns the parser of a new HTTP/1 connection, for a server that has none of its own.
+     *
+     * @param client called when the client takes too long, until the parser is {@linkplain RequestParser#closed closed}
+     */
+    public RequestParser newParser(SlowClient client) {
+        RequestParser parser = new RequestParser(config);
+        watch.add(parser.times(), client);
+        return parser;
+    }
+
+    /**
      * What runs requests: the configured executor, else virtual threads from JDK 24 on, else a pool of platform
      * threads. The engine ends its own with the server.
      */

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the requests of one connection from a blocking stream, for a server that has no parser of its own: all that the
- * {@link FramingGuard} asks of one is in here.
+ * Reads the requests of one connection from a blocking stream: all that a {@link RequestParser} asks of its user is in
+ * here.
  *
  * <p>One thread at a time reads; {@link #late} may be called by any.
  */
@@ -17,29 +17,35 @@ public final class RequestReader {
 
     private static final int BUFFER = 8192;
 
-    private final FramingGuard guard;
+    private final RequestParser parser;
     private final InputStream source;
     private final ByteBuffer received = ByteBuffer.allocate(BUFFER).flip();
-    private final ByteBuffer emitted =
-            ByteBuffer.allocate(BUFFER + FramingGuard.HEAD_ROOM).flip();
     private volatile boolean late;
 
-    /** Makes the reader of a connection; the guard is fed by nobody else, and its heads are taken here. */
-    public RequestReader(FramingGuard guard, InputStream source) {
-        this.guard = guard;
+    /** Makes the reader of a connection; the parser is fed by nobody else. */
+    public RequestReader(RequestParser parser, InputStream source) {
+        this.parser = parser;
         this.source = source;
     }
 
     /**
      * Waits for the next request; the body of the one before is read to its end by then. Returns null when no further
      * request comes.
+     *
+     * @throws IllegalStateException if it is not
      */
     public @Nullable RequestHead next() throws IOException {
-        String line = readLine();
-        while (line != null && !line.isEmpty()) {
-            line = readLine(); // the head that the guard has kept says all of it
+        if (parser.inBody() && !parser.finished()) {
+            throw new IllegalStateException("the body of the request before is to be read to its end first");
         }
-        return line == null ? null : guard.take();
+        RequestHead head = parser.parse(received);
+        while (head == null && !parser.finished()) {
+            head = receive();
+            if (head == null) {
+                head = parser.parse(received);
+            }
+        }
+        return head;
     }
 
     /** The body of a request just read, as {@link Exchange#input()} is to return it. */
@@ -52,60 +58,27 @@ public final class RequestReader {
         late = true;
     }
 
-    /** A line of what the guard emits, or null at the end. */
-    private @Nullable String readLine() throws IOException {
-        StringBuilder line = new StringBuilder();
-        while (fill()) {
-            char c = (char) emitted.get();
-            if (c == '\n') {
-                return line.toString();
-            }
-            if (c != '\r') {
-                line.append(c);
-            }
+    /** Waits for more; returns a head that is refused because no more comes. */
+    private @Nullable RequestHead receive() throws IOException {
+        received.clear().flip(); // so it stays when the stream fails
+        int count = source.read(received.array());
+        received.limit(Math.max(0, count));
+        if (count < 0 && late) {
+            return parser.timeOut();
+        }
+        if (count < 0) {
+            parser.endOfInput();
         }
         return null;
     }
 
-    /** Waits until the guard has emitted something; false at the end. */
-    private boolean fill() throws IOException {
-        while (!emitted.hasRemaining()) {
-            emitted.clear();
-            try {
-                if (received.hasRemaining() || guard.pending()) {
-                    guard.feed(received, emitted);
-                } else if (guard.finished()) {
-                    return false;
-                } else {
-                    receive();
-                }
-            } finally { // also when the stream fails: nothing is emitted then
-                emitted.flip();
-            }
-        }
-        return true;
-    }
-
-    private void receive() throws IOException {
-        int count = source.read(received.array());
-        received.clear().limit(Math.max(0, count));
-        if (count < 0 && late) {
-            guard.timeOut(emitted);
-        } else if (count < 0) {
-            guard.endOfInput(emitted);
-        }
-    }
-
-    /** A body as the guard passes it on: with its length, or in chunks. */
     private final class RequestBody extends InputStream {
 
-        private final boolean chunked;
-        private long left; // of the body, or of the present chunk
+        private final RequestHead head;
         private boolean over;
 
         RequestBody(RequestHead head) {
-            chunked = head.chunked();
-            left = chunked ? 0 : head.contentLength();
+            this.head = head;
         }
 
         @Override
@@ -116,49 +89,29 @@ public final class RequestReader {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            if (!over && left == 0) {
-                startChunk();
+            while (!over && (parser.passable() == 0 || !received.hasRemaining())) {
+                advance();
             }
             if (over) {
                 return -1;
             }
-            if (!fill()) {
-                throw cut();
-            }
-            int count = (int) Math.min(Math.min(length, left), emitted.remaining());
-            emitted.get(target, offset, count);
-            left -= count;
-            endPart();
+            int count = (int) Math.min(Math.min(length, received.remaining()), parser.passable());
+            received.get(target, offset, count);
+            parser.passed(count);
+            over = !parser.inBody();
             return count;
         }
 
-        private void startChunk() throws IOException {
-            left = Long.parseLong(line(), 16);
-            if (left == 0) {
-                line();
-                over = true;
+        private void advance() throws IOException {
+            if (received.hasRemaining()) {
+                parser.parse(received);
+            } else {
+                receive();
             }
-        }
-
-        /** Behind a chunk stands the end of its line; a body with a length is over. */
-        private void endPart() throws IOException {
-            if (left == 0 && chunked) {
-                line();
-            } else if (left == 0) {
-                over = true;
+            over = !parser.inBody();
+            if (head.bodyFailure() != null || (!over && parser.finished())) {
+                throw new EOFException("the connection ended before the body did, or the body is malformed");
             }
-        }
-
-        private String line() throws IOException {
-            String line = readLine();
-            if (line == null) {
-                throw cut();
-            }
-            return line;
-        }
-
-        private static EOFException cut() {
-            return new EOFException("the connection ended before the body did");
         }
     }
 }

@@ -23,30 +23,4 @@ public record ResponseHead(int status, String reason, Headers headers, long leng
     public boolean chunked(RequestHead request) {
         return lengthUnknown() && !request.isHttp10();
     }
-
-    /**
-     * The whole head of this answer to that request as text, one char a byte, with what frames the message and a Date:
-     * for a server that leaves the writing to its adapter.
-     */
-    public String text(RequestHead request) {
-        StringBuilder text = new StringBuilder(256);
-        text.append("HTTP/1.1 ").append(status).append(' ').append(reason).append("\r\n");
-        for (int i = 0; i < headers.count(); i++) {
-            field(headers.name(i), headers.value(i), text);
-        }
-        if (length >= 0) {
-            field("Content-Length", Long.toString(length), text);
-        } else if (chunked(request)) {
-            field("Transfer-Encoding", "chunked", text);
-        }
-        if (close) {
-            field("Connection", "close", text);
-        }
-        field("Date", Engine.date(), text);
-        return text.append("\r\n").toString();
-    }
-
-    private static void field(String name, String value, StringBuilder text) {
-        text.append(name).append(": ").append(value).append("\r\n");
-    }
 }

@@ -75,7 +75,7 @@ class RequestReaderTest {
 
     private static RequestReader reader(String sent) {
         return new RequestReader(
-                new FramingGuard(ServerConfig.defaults(), 1), new ByteArrayInputStream(sent.getBytes(ISO_8859_1)));
+                new RequestParser(ServerConfig.defaults()), new ByteArrayInputStream(sent.getBytes(ISO_8859_1)));
     }
 
     private static String read(RequestReader reader) throws IOException {

@@ -2,8 +2,8 @@ package com.example.sockets;
 
 import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.Exchange;
-import io.postern.gateway.spi.FramingGuard;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.RequestParser;
 import io.postern.gateway.spi.RequestReader;
 import io.postern.gateway.spi.SlowClient;
 import java.io.BufferedOutputStream;
@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** One connection: has its requests read through the guard, and answered one after the other. */
+/** One connection: has its requests read, and answered one after the other. */
 final class SocketConnection implements SlowClient, AutoCloseable {
 
     private static final int BUFFER = 8192;
@@ -21,7 +21,7 @@ final class SocketConnection implements SlowClient, AutoCloseable {
     private final Engine engine;
     private final Socket socket;
     private final OutputStream output;
-    private final FramingGuard guard;
+    private final RequestParser parser;
     private final RequestReader requests;
     private final BlockingQueue<Boolean> released = new ArrayBlockingQueue<>(1);
     private volatile boolean answering;
@@ -31,8 +31,8 @@ final class SocketConnection implements SlowClient, AutoCloseable {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         output = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
-        guard = engine.newGuard(1, this);
-        requests = new RequestReader(guard, socket.getInputStream());
+        parser = engine.newParser(this);
+        requests = new RequestReader(parser, socket.getInputStream());
     }
 
     Socket socket() {
@@ -117,7 +117,7 @@ final class SocketConnection implements SlowClient, AutoCloseable {
 
     @Override
     public void close() {
-        guard.closed();
+        parser.closed();
         if (answering) {
             abort();
             return;

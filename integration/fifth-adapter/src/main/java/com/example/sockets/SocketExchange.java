@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseHead;
+import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -18,7 +19,7 @@ final class SocketExchange implements Exchange {
     private final SocketConnection connection;
     private final RequestHead head;
     private final InputStream input;
-    private boolean chunked;
+    private ResponseText text;
 
     SocketExchange(SocketConnection connection, RequestHead head, InputStream input) {
         this.connection = connection;
@@ -53,40 +54,33 @@ final class SocketExchange implements Exchange {
 
     @Override
     public void sendContinue() throws IOException {
-        send("HTTP/1.1 100 Continue\r\n\r\n");
+        send(ResponseText.CONTINUE);
         connection.output().flush();
     }
 
     @Override
-    public void respond(ResponseHead response) throws IOException {
-        chunked = response.chunked(head);
-        send(response.text(head));
-    }
-
-    private void send(String text) throws IOException {
-        connection.output().write(text.getBytes(ISO_8859_1));
+    public void respond(ResponseHead response) {
+        text = new ResponseText(head, response);
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
         byte[] bytes = new byte[block.remaining()];
         block.get(bytes);
-        if (chunked) {
-            send(Integer.toHexString(bytes.length) + "\r\n");
-        }
+        send(text.before(bytes.length));
         connection.output().write(bytes);
-        if (chunked) {
-            send("\r\n");
-        }
+        send(text.after());
         connection.output().flush();
     }
 
     @Override
     public void end() throws IOException {
-        if (chunked) {
-            send("0\r\n\r\n");
-        }
+        send(text.end());
         connection.output().flush();
+    }
+
+    private void send(String part) throws IOException {
+        connection.output().write(part.getBytes(ISO_8859_1));
     }
 
     @Override
