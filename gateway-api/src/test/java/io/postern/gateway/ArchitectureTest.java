@@ -138,8 +138,8 @@ class ArchitectureTest {
                         "RequestHead",
                         "RequestParser",
                         "RequestReader",
+                        "ResponseBytes",
                         "ResponseHead",
-                        "ResponseText",
                         "ServerProvider",
                         "SlowClient");
     }

@@ -1,12 +1,10 @@
 package io.postern.adapter.jdk;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import com.sun.net.httpserver.HttpsExchange;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.ResponseBytes;
 import io.postern.gateway.spi.ResponseHead;
-import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +24,7 @@ final class JdkExchange implements Exchange {
     private final JdkConnection connection;
     private final RequestHead head;
     private @Nullable OutputStream bell;
-    private @Nullable ResponseText text;
+    private @Nullable ResponseBytes bytes;
     private boolean kept;
 
     JdkExchange(HttpsExchange exchange) {
@@ -62,30 +60,26 @@ final class JdkExchange implements Exchange {
 
     @Override
     public void sendContinue() throws IOException {
-        connection.send(bell(), bytes(ResponseText.CONTINUE));
+        connection.send(bell(), ResponseBytes.interim());
     }
 
     @Override
     public void respond(ResponseHead response) {
-        text = new ResponseText(head, response);
+        bytes = new ResponseBytes(head, response);
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        ResponseText text = Objects.requireNonNull(this.text);
-        connection.send(bell(), bytes(text.before(block.remaining())), block, bytes(text.after()));
+        ResponseBytes around = Objects.requireNonNull(bytes);
+        connection.send(bell(), around.before(block.remaining()), block, around.after());
     }
 
     @Override
     public void end() throws IOException {
-        ByteBuffer last = bytes(Objects.requireNonNull(text).end());
+        ByteBuffer last = Objects.requireNonNull(bytes).end();
         if (last.hasRemaining()) {
             connection.send(bell(), last);
         }
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(ISO_8859_1));
     }
 
     private OutputStream bell() throws IOException {

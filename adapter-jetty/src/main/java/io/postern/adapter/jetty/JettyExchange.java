@@ -3,13 +3,12 @@ package io.postern.adapter.jetty;
 import io.postern.gateway.Headers;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.ResponseBytes;
 import io.postern.gateway.spi.ResponseHead;
-import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -27,10 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Jetty's terms on one side, the engine's on the other. Decides nothing. */
 final class JettyExchange implements Exchange {
-
-    private static final ByteBuffer CONTINUE = ByteBuffer.wrap(
-                    ResponseText.CONTINUE.getBytes(StandardCharsets.US_ASCII))
-            .asReadOnlyBuffer();
 
     // Said aloud, since Jetty ends a response by the end of the connection when that closes anyway.
     private static final HttpField CHUNKED = new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
@@ -91,7 +86,7 @@ final class JettyExchange implements Exchange {
 
     @Override
     public void sendContinue() throws IOException {
-        Content.Sink.write(connection, false, CONTINUE.duplicate());
+        Content.Sink.write(connection, false, ResponseBytes.interim());
     }
 
     @Override

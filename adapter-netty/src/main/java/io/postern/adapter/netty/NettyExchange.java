@@ -1,7 +1,5 @@
 package io.postern.adapter.netty;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,8 +11,8 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.ssl.SslHandler;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.ResponseBytes;
 import io.postern.gateway.spi.ResponseHead;
-import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -50,7 +48,7 @@ final class NettyExchange implements Exchange {
     private final SocketAddress local;
     private final @Nullable SslHandler tls;
 
-    private @Nullable ResponseText text; // its head waits for the first block, to leave with it in one system call
+    private @Nullable ResponseBytes bytes; // the head waits for the first block, to leave with it in one system call
     private boolean endsByClose;
     private ChannelFuture sent;
 
@@ -119,32 +117,30 @@ final class NettyExchange implements Exchange {
 
     @Override
     public void sendContinue() {
-        sent = channel.writeAndFlush(Unpooled.copiedBuffer(ResponseText.CONTINUE, ISO_8859_1));
+        sent = channel.writeAndFlush(Unpooled.wrappedBuffer(ResponseBytes.interim()));
     }
 
     @Override
     public void respond(ResponseHead response) {
-        text = new ResponseText(head, response);
+        bytes = new ResponseBytes(head, response);
         endsByClose = response.lengthUnknown() && head.isHttp10();
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
         ChannelFuture before = sent;
-        ResponseText text = text();
-        sent = channel.writeAndFlush(piece(text.before(block.remaining()), block, text.after()));
+        sent = channel.writeAndFlush(piece(block));
         awaitRoom(before);
     }
 
     @Override
     public void writeLast(ByteBuffer block) throws IOException {
-        ResponseText text = text();
-        sendLast(piece(text.before(block.remaining()), block, text.after() + text.end()));
+        sendLast(piece(block)); // with a declared length nothing goes behind it
     }
 
     @Override
     public void end() throws IOException {
-        sendLast(Unpooled.copiedBuffer(text().end(), ISO_8859_1));
+        sendLast(Unpooled.wrappedBuffer(bytes().end()));
     }
 
     /** The event loop writes it, and finds the exchange released by then as a rule: nothing more is handed over. */
@@ -166,18 +162,18 @@ final class NettyExchange implements Exchange {
         awaitRoom(before);
     }
 
-    private ResponseText text() {
-        return Objects.requireNonNull(text, "respond comes first");
+    private ResponseBytes bytes() {
+        return Objects.requireNonNull(bytes, "respond comes first");
     }
 
-    private ByteBuf piece(String before, ByteBuffer block, String after) {
-        int size = before.length() + block.remaining() + after.length();
+    // A small one is copied once more anyway, when it is written.
+    private ByteBuf piece(ByteBuffer block) {
+        ByteBuffer before = bytes().before(block.remaining());
+        ByteBuffer after = bytes().after();
+        int size = before.remaining() + block.remaining() + after.remaining();
         ByteBuf piece =
                 size <= MOST_OF_SMALL ? Unpooled.buffer(size) : channel.alloc().buffer(size);
-        piece.writeCharSequence(before, ISO_8859_1);
-        piece.writeBytes(block);
-        piece.writeCharSequence(after, ISO_8859_1);
-        return piece;
+        return piece.writeBytes(before).writeBytes(block).writeBytes(after);
     }
 
     private void awaitRoom(ChannelFuture before) throws IOException {
@@ -192,9 +188,9 @@ final class NettyExchange implements Exchange {
             Exchange.super.sendFile(file, position, count);
             return;
         }
-        String before = text().before((int) count); // a file has a length, so nothing goes behind it
-        if (!before.isEmpty()) {
-            sent = channel.write(Unpooled.copiedBuffer(before, ISO_8859_1));
+        ByteBuffer before = bytes().before((int) count); // a file has a length, so nothing goes behind it
+        if (before.hasRemaining()) {
+            sent = channel.write(Unpooled.wrappedBuffer(before));
         }
         sent = channel.writeAndFlush(new LentFileRegion(file, position, count));
         await(sent);

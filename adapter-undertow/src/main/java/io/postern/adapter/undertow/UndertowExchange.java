@@ -3,8 +3,8 @@ package io.postern.adapter.undertow;
 import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.ResponseBytes;
 import io.postern.gateway.spi.ResponseHead;
-import io.postern.gateway.spi.ResponseText;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -31,7 +30,6 @@ import org.xnio.conduits.StreamSinkConduit;
 /** The terms of Undertow on one side, the engine's on the other. Decides nothing. */
 final class UndertowExchange implements Exchange, ExchangeCompletionListener {
 
-    private static final byte[] CONTINUE = ResponseText.CONTINUE.getBytes(StandardCharsets.US_ASCII);
     private static final String CHUNKED = "chunked";
     private static final String CLOSE = "close";
 
@@ -88,7 +86,7 @@ final class UndertowExchange implements Exchange, ExchangeCompletionListener {
     /** Straight to the connection: Undertow's own way asks for a request that says Expect, and the guard keeps that. */
     @Override
     public void sendContinue() throws IOException {
-        writeFully(ByteBuffer.wrap(CONTINUE));
+        writeFully(ResponseBytes.interim());
         flush();
     }
 

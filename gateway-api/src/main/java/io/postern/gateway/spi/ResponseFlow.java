@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +47,6 @@ final class ResponseFlow implements StartResponse {
         /** The body has ended. */
         END
     }
-
-    /** The order of a response. What is absent is forbidden. */
-    private static final Map<State, Map<Event, State>> NEXT = Map.of(
-            State.NEW, Map.of(Event.START, State.STARTED, Event.RESTART, State.STARTED),
-            State.STARTED, Map.of(Event.RESTART, State.STARTED, Event.BLOCK, State.SENDING, Event.END, State.DONE),
-            State.SENDING, Map.of(Event.BLOCK, State.SENDING, Event.END, State.DONE),
-            State.DONE, Map.of());
 
     // A client is late when one of these takes too long, so they are what it has to take in that time.
     private static final int MOST_OF_WRITE = 64 * 1024;
@@ -381,10 +374,10 @@ final class ResponseFlow implements StartResponse {
     }
 
     private Headers withServer(Headers headers) {
-        engine.config()
-                .serverField()
-                .filter(value -> !headers.contains("Server"))
-                .ifPresent(value -> headers.add("Server", value));
+        Optional<String> server = engine.config().serverField();
+        if (server.isPresent() && !headers.contains("Server")) {
+            headers.add("Server", server.get());
+        }
         return headers;
     }
 
@@ -432,11 +425,27 @@ final class ResponseFlow implements StartResponse {
 
     /** Moves on, or throws {@link ContractViolation} and stays as it was if that event is not allowed now. */
     private void on(Event event, String rule) {
-        State next = NEXT.getOrDefault(state, Map.of()).get(event);
+        State next = next(state, event);
         if (next == null) {
             throw forbidden(event, rule);
         }
         state = next;
+    }
+
+    /** The order of a response: the state behind that event, or null where it is forbidden. */
+    private static @Nullable State next(State state, Event event) {
+        return switch (state) {
+            case NEW -> event == Event.START || event == Event.RESTART ? State.STARTED : null;
+            case STARTED ->
+                switch (event) {
+                    case START -> null;
+                    case RESTART -> State.STARTED;
+                    case BLOCK -> State.SENDING;
+                    case END -> State.DONE;
+                };
+            case SENDING -> event == Event.BLOCK ? State.SENDING : event == Event.END ? State.DONE : null;
+            case DONE -> null;
+        };
     }
 
     private ContractViolation forbidden(Event event, String rule) {

@@ -72,13 +72,14 @@ record StartedResponse(int status, String reason, Headers headers, long length) 
         }
         boolean shaped =
                 status.length() >= 4 && status.charAt(3) == ' ' && (status.length() == 4 || status.charAt(4) != ' ');
+        int code = 0;
         for (int i = 0; shaped && i < 3; i++) {
             shaped = status.charAt(i) >= '0' && status.charAt(i) <= '9';
+            code = 10 * code + status.charAt(i) - '0';
         }
         if (!shaped) {
             throw badStatus("S-13", status, "is three digits, one space and a phrase that may be empty: \"200 OK\"");
         }
-        int code = Integer.parseInt(status.substring(0, 3));
         if (code < 200 || code > 599) {
             throw badStatus("S-15", status, "has a code from 200 to 599");
         }

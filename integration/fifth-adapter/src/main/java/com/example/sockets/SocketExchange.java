@@ -1,11 +1,9 @@
 package com.example.sockets;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.ResponseBytes;
 import io.postern.gateway.spi.ResponseHead;
-import io.postern.gateway.spi.ResponseText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -19,7 +17,7 @@ final class SocketExchange implements Exchange {
     private final SocketConnection connection;
     private final RequestHead head;
     private final InputStream input;
-    private ResponseText text;
+    private ResponseBytes bytes;
 
     SocketExchange(SocketConnection connection, RequestHead head, InputStream input) {
         this.connection = connection;
@@ -54,33 +52,33 @@ final class SocketExchange implements Exchange {
 
     @Override
     public void sendContinue() throws IOException {
-        send(ResponseText.CONTINUE);
+        send(ResponseBytes.interim());
         connection.output().flush();
     }
 
     @Override
     public void respond(ResponseHead response) {
-        text = new ResponseText(head, response);
+        bytes = new ResponseBytes(head, response);
     }
 
     @Override
     public void write(ByteBuffer block) throws IOException {
-        byte[] bytes = new byte[block.remaining()];
-        block.get(bytes);
-        send(text.before(bytes.length));
-        connection.output().write(bytes);
-        send(text.after());
+        send(bytes.before(block.remaining()));
+        send(block);
+        send(bytes.after());
         connection.output().flush();
     }
 
     @Override
     public void end() throws IOException {
-        send(text.end());
+        send(bytes.end());
         connection.output().flush();
     }
 
-    private void send(String part) throws IOException {
-        connection.output().write(part.getBytes(ISO_8859_1));
+    private void send(ByteBuffer part) throws IOException {
+        byte[] copy = new byte[part.remaining()];
+        part.get(copy);
+        connection.output().write(copy);
     }
 
     @Override
