@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class JdkExchange implements Exchange {
 
     // The server's response is chunked (until the connection closes, on HTTP/1.0): it may be rung any number of times.
-    private static final long UNKNOWN = 0;
+    private static final long OFTEN = 0;
+
+    // With a length: once for all of an answer, once for its end. The server has no buffer of 4 KiB for such a
+    // response.
+    private static final long TWICE = 2;
 
     private final HttpsExchange exchange;
     private final JdkConnection connection;
     private final RequestHead head;
     private @Nullable OutputStream bell;
     private @Nullable ResponseBytes bytes;
+    private boolean twice;
     private boolean kept;
 
     JdkExchange(HttpsExchange exchange) {
@@ -60,7 +65,7 @@ final class JdkExchange implements Exchange {
 
     @Override
     public void sendContinue() throws IOException {
-        connection.send(bell(), ResponseBytes.interim());
+        connection.send(bell(OFTEN), ResponseBytes.interim());
     }
 
     @Override
@@ -70,21 +75,31 @@ final class JdkExchange implements Exchange {
 
     @Override
     public void write(ByteBuffer block) throws IOException {
+        send(OFTEN, block);
+    }
+
+    @Override
+    public void writeLast(ByteBuffer block) throws IOException {
+        send(TWICE, block);
+    }
+
+    private void send(long rings, ByteBuffer block) throws IOException {
         ResponseBytes around = Objects.requireNonNull(bytes);
-        connection.send(bell(), around.before(block.remaining()), block, around.after());
+        connection.send(bell(rings), around.before(block.remaining()), block, around.after());
     }
 
     @Override
     public void end() throws IOException {
         ByteBuffer last = Objects.requireNonNull(bytes).end();
         if (last.hasRemaining()) {
-            connection.send(bell(), last);
+            connection.send(bell(TWICE), last);
         }
     }
 
-    private OutputStream bell() throws IOException {
+    private OutputStream bell(long rings) throws IOException {
         if (bell == null) {
-            exchange.sendResponseHeaders(200, UNKNOWN);
+            twice = rings == TWICE;
+            exchange.sendResponseHeaders(200, rings);
             bell = exchange.getResponseBody();
         }
         return bell;
@@ -95,12 +110,16 @@ final class JdkExchange implements Exchange {
      */
     @Override
     public void release(boolean keep) {
+        OutputStream answered = Objects.requireNonNull(bell);
         try {
             if (keep && input().read() < 0) { // the server keeps a connection only when it has seen the end itself
-                bell().close();
+                if (twice) {
+                    answered.write(0);
+                }
+                answered.close();
                 kept = true;
             } else {
-                connection.farewell(bell());
+                connection.farewell(answered);
             }
         } catch (IOException e) {
             // the client has left, or has had its time; the connection is not kept
