@@ -41,7 +41,7 @@ public interface Body extends Iterable<ByteBuffer>, AutoCloseable {
 
     /** Returns a body of these bytes, which are not copied. */
     static Body of(byte[] bytes) {
-        return of(ByteBuffer.wrap(bytes));
+        return BufferBody.of(bytes);
     }
 
     /** Returns a body of this text in UTF-8. */
@@ -51,7 +51,7 @@ public interface Body extends Iterable<ByteBuffer>, AutoCloseable {
 
     /** Returns a body of what remains in these buffers, a block each; they are neither copied nor moved. */
     static Body of(ByteBuffer... blocks) {
-        return new BufferBody(blocks);
+        return BufferBody.of(blocks);
     }
 
     /** Returns a body of these blocks; closes the iterable if it is {@link AutoCloseable}. */

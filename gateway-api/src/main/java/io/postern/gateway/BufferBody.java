@@ -10,17 +10,29 @@ final class BufferBody implements Body {
 
     static final BufferBody EMPTY = new BufferBody();
 
-    private final ByteBuffer[] blocks;
+    private final ByteBuffer[] blocks; // nobody else moves them
     private final long length;
 
-    BufferBody(ByteBuffer... blocks) {
-        this.blocks = new ByteBuffer[blocks.length];
+    private BufferBody(ByteBuffer... blocks) {
+        this.blocks = blocks;
         long sum = 0;
-        for (int i = 0; i < blocks.length; i++) {
-            this.blocks[i] = blocks[i].asReadOnlyBuffer();
-            sum += blocks[i].remaining();
+        for (ByteBuffer block : blocks) {
+            sum += block.remaining();
         }
         length = sum;
+    }
+
+    static BufferBody of(byte[] bytes) {
+        return new BufferBody(ByteBuffer.wrap(bytes));
+    }
+
+    /** Of what remains in these buffers now, wherever their owner moves them later. */
+    static BufferBody of(ByteBuffer... blocks) {
+        ByteBuffer[] own = new ByteBuffer[blocks.length];
+        for (int i = 0; i < blocks.length; i++) {
+            own[i] = blocks[i].duplicate();
+        }
+        return new BufferBody(own);
     }
 
     @Override
@@ -47,7 +59,7 @@ final class BufferBody implements Body {
             if (!hasNext()) {
                 throw new NoSuchElementException("the body has " + blocks.length + " blocks");
             }
-            return blocks[next++].duplicate();
+            return blocks[next++].asReadOnlyBuffer();
         }
     }
 }
