@@ -279,10 +279,8 @@ public interface InputContract extends ServerFixture {
         Seen<byte[]> seen = new Seen<>("the content");
         RawClient client = serve(reading(seen)).connect();
 
-        for (byte b : RawClient.bytes(
-                "POST / HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n3\nabc\n2\nde\n0\n\n")) {
-            client.sendBytes(new byte[] {b});
-        }
+        client.trickle(RawClient.bytes(
+                "POST / HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n3\nabc\n2\nde\n0\n\n"));
         client.answer();
 
         assertThat(text(seen.next())).as("the content").isEqualTo("abcde");

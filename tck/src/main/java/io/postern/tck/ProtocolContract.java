@@ -431,9 +431,7 @@ public interface ProtocolContract extends ServerFixture {
         Seen<String> seen = new Seen<>("a request");
         RawClient client = serve(describing(seen)).connect();
 
-        for (byte b : RawClient.bytes("POST / HTTP/1.1\nHost: a\nContent-Length: 3\n\nabc")) {
-            client.sendBytes(new byte[] {b});
-        }
+        client.trickle(RawClient.bytes("POST / HTTP/1.1\nHost: a\nContent-Length: 3\n\nabc"));
 
         assertThat(client.answer().status()).as("status").isEqualTo(200);
         assertThat(seen.next()).as("the request").isEqualTo("POST / abc");

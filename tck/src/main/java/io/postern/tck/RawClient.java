@@ -75,6 +75,17 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Sends these bytes one by one, with a moment in between, so that the server is as likely as not to see each alone.
+     */
+    RawClient trickle(byte[] bytes) throws IOException, InterruptedException {
+        for (byte b : bytes) {
+            sendBytes(new byte[] {b});
+            Thread.sleep(1);
+        }
+        return this;
+    }
+
     /** Sends as much of that as the server takes before it closes. */
     RawClient offer(byte[] bytes) {
         try {

@@ -165,8 +165,9 @@ final class HostileMutants {
                     private boolean used;
 
                     @Override
-                    void received(String bytes) {
+                    String received(String bytes) {
                         used = true;
+                        return bytes;
                     }
 
                     @Override

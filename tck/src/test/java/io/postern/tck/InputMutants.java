@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,10 +109,15 @@ final class InputMutants {
                         return application.call(environ, startResponse);
                     };
                 }),
-                exchange("I-18", "keeps the connection", connection -> new TinyExchange(connection) {
+                exchange("I-18", "reads whatever is left", connection -> new TinyExchange(connection) {
                     @Override
                     public void release(boolean keep) {
-                        super.release(true);
+                        try {
+                            super.input().transferTo(OutputStream.nullOutputStream());
+                            super.release(true);
+                        } catch (IOException e) {
+                            super.release(false);
+                        }
                     }
                 }),
                 input("I-19", "collects the content", in -> new FilterInputStream(in) {

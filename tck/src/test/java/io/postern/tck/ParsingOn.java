@@ -34,8 +34,9 @@ final class ParsingOn extends TinyConnection {
     }
 
     @Override
-    void received(String bytes) {
+    String received(String bytes) {
         received += bytes;
+        return bytes;
     }
 
     @Override

@@ -127,7 +127,7 @@ final class ProtocolMutants {
                 exchange("P-19", "takes half a close for a whole one", connection -> new TinyExchange(connection) {
                     @Override
                     public void respond(ResponseHead response) throws IOException {
-                        if (connection.read() < 0) {
+                        if (connection.socket().getInputStream().read() < 0) {
                             throw new IOException("the client has left");
                         }
                         super.respond(response);

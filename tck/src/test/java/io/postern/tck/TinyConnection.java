@@ -1,53 +1,55 @@
 package io.postern.tck;
 
 import io.postern.gateway.spi.Engine;
-import io.postern.gateway.spi.FramingGuard;
+import io.postern.gateway.spi.RequestHead;
+import io.postern.gateway.spi.RequestParser;
+import io.postern.gateway.spi.RequestReader;
 import io.postern.gateway.spi.SlowClient;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** One connection: the guard between the socket and a reader of canonical requests. */
-class TinyConnection extends InputStream implements SlowClient {
+/** One connection: its requests, read and answered one after the other. */
+class TinyConnection implements SlowClient, AutoCloseable {
 
     private static final int DISCARDED = 1 << 20;
     private static final int DISCARDED_MILLIS = 2_000;
 
     private final Engine engine;
     private final Socket socket;
-    private final FramingGuard guard;
-    private final byte[] buffer = new byte[8192];
+    private final RequestParser parser;
+    private final RequestReader requests;
     private ByteBuffer received = ByteBuffer.allocate(0);
-    private final ByteBuffer canonical =
-            ByteBuffer.allocate(8192 + FramingGuard.HEAD_ROOM).flip();
-    private boolean ended;
-    private volatile boolean late;
 
-    // What frames the body of the present request, out of its canonical head.
-    long contentLength;
-    boolean chunked;
+    private @Nullable RequestHead head;
     volatile boolean keep;
 
     TinyConnection(Engine engine, Socket socket) {
         this.engine = engine;
         this.socket = socket;
-        this.guard = engine.newGuard(1, this);
+        parser = engine.newParser(this);
+        requests = new RequestReader(parser, new Received());
     }
 
     Socket socket() {
         return socket;
     }
 
-    FramingGuard guard() {
-        return guard;
+    /** The head of the present request. */
+    RequestHead head() {
+        return Objects.requireNonNull(head);
+    }
+
+    /** The body of the present request. */
+    InputStream body() {
+        return requests.body(head());
     }
 
     OutputStream output() throws IOException {
@@ -62,7 +64,8 @@ class TinyConnection extends InputStream implements SlowClient {
     void serve(TinyListener.Exchanges exchanges) throws IOException {
         do {
             keep = false;
-            if (!readHead()) {
+            head = requests.next();
+            if (head == null) {
                 return;
             }
             TinyExchange exchange = exchanges.of(this);
@@ -82,91 +85,12 @@ class TinyConnection extends InputStream implements SlowClient {
         } while (keep);
     }
 
-    private boolean readHead() throws IOException {
-        contentLength = 0;
-        chunked = false;
-        String line = line();
-        if (line == null) {
-            return false;
-        }
-        for (line = line(); line != null && !line.isEmpty(); line = line()) {
-            String field = line.toLowerCase(Locale.ROOT);
-            if (field.startsWith("content-length: ")) {
-                contentLength = Long.parseLong(field.substring("content-length: ".length()));
-            } else if (field.startsWith("transfer-encoding: ")) {
-                chunked = true;
-            }
-        }
-        return line != null;
+    /** Is told what came, one char a byte, and returns what the parser is to see in place of it. */
+    String received(String bytes) {
+        return bytes;
     }
 
-    /** A line of what the guard emits, or null at the end. */
-    @Nullable
-    String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = read(); c != '\n'; c = read()) {
-            if (c < 0) {
-                return null;
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
-    }
-
-    @Override
-    public int read() throws IOException {
-        return fill() ? canonical.get() & 0xFF : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (!fill()) {
-            return -1;
-        }
-        int count = Math.min(length, canonical.remaining());
-        canonical.get(target, offset, count);
-        return count;
-    }
-
-    private boolean fill() throws IOException {
-        while (!canonical.hasRemaining()) {
-            canonical.clear();
-            try {
-                if (received.hasRemaining() || guard.pending()) {
-                    guard.feed(received, canonical);
-                } else if (ended || guard.finished()) {
-                    return false;
-                } else {
-                    receive();
-                }
-            } finally {
-                canonical.flip();
-            }
-        }
-        return true;
-    }
-
-    private void receive() throws IOException {
-        int count = socket.getInputStream().read(buffer);
-        received = ByteBuffer.wrap(buffer, 0, Math.max(0, count));
-        if (count > 0) {
-            received(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-        } else {
-            ended = true;
-            if (late) {
-                guard.timeOut(canonical);
-            } else {
-                guard.endOfInput(canonical);
-            }
-        }
-    }
-
-    /** Is told what came, one char a byte, before the guard sees it. */
-    void received(String bytes) {}
-
-    /** Lets the guard see that in place of what came. */
+    /** Lets the parser see that before what comes next. */
     void replace(String bytes) {
         received = ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -209,7 +133,7 @@ class TinyConnection extends InputStream implements SlowClient {
 
     @Override
     public void late() {
-        late = true;
+        requests.late();
         try {
             socket.shutdownInput(); // ends the read that waits
         } catch (IOException e) {
@@ -224,7 +148,7 @@ class TinyConnection extends InputStream implements SlowClient {
 
     @Override
     public void close() {
-        guard.closed();
+        parser.closed();
         try {
             socket.close();
         } catch (IOException e) {
@@ -232,48 +156,28 @@ class TinyConnection extends InputStream implements SlowClient {
         }
     }
 
-    /** The body of the present request. */
-    InputStream body() {
-        return new InputStream() {
-            private long left = chunked ? 0 : contentLength;
-            private boolean first = true;
-            private boolean over = !chunked && contentLength == 0;
+    private final class Received extends InputStream {
 
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
+        private final byte[] buffer = new byte[8192];
 
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                if (!over && left == 0) {
-                    nextChunk();
-                }
-                if (over) {
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            while (!received.hasRemaining()) {
+                int count = socket.getInputStream().read(buffer);
+                if (count < 0) {
                     return -1;
                 }
-                int count = TinyConnection.this.read(target, offset, (int) Math.min(length, left));
-                if (count < 0) {
-                    throw new EOFException("the connection ended before the body did");
-                }
-                left -= count;
-                over = left == 0 && !chunked;
-                return count;
+                replace(received(new String(buffer, 0, count, StandardCharsets.ISO_8859_1)));
             }
-
-            private void nextChunk() throws IOException {
-                String line = first ? line() : line() == null ? null : line();
-                first = false;
-                if (line == null) {
-                    throw new EOFException("the connection ended before the body did");
-                }
-                left = Long.parseLong(line, 16);
-                if (left == 0) {
-                    line();
-                    over = true;
-                }
-            }
-        };
+            int count = Math.min(length, received.remaining());
+            received.get(target, offset, count);
+            return count;
+        }
     }
 }

@@ -27,7 +27,7 @@ class TinyExchange implements Exchange {
 
     TinyExchange(TinyConnection connection) {
         this.connection = connection;
-        head = connection.guard().take();
+        head = connection.head();
         input = connection.body();
         remote = connection.socket().getRemoteSocketAddress();
         local = connection.socket().getLocalSocketAddress();

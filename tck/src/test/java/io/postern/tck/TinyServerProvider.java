@@ -12,7 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * The smallest adapter there is, on blocking sockets: proves the kit, the engine and the guard without any server
+ * The smallest adapter there is, on blocking sockets: proves the kit, the engine and the parser without any server
  * library, and is what mutants are made of.
  */
 public class TinyServerProvider implements ServerProvider {

@@ -2,7 +2,7 @@ package io.postern.tck;
 
 import io.postern.gateway.spi.ServerProvider;
 
-/** The whole kit over the smallest adapter: proves kit, engine and guard without a server library. */
+/** The whole kit over the smallest adapter: proves kit, engine and parser without a server library. */
 class TinyServerTckTest implements ServerTck {
 
     @Override
