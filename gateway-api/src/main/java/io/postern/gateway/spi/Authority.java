@@ -104,7 +104,7 @@ final class Authority {
                 if (i == to) {
                     break;
                 }
-            } else if (groups > 0 && (bytes[i] != ':' || ++i == to)) {
+            } else if (groups > 0 && bytes[i++] != ':') {
                 return false;
             }
             int start = i;

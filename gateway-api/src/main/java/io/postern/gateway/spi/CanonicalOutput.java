@@ -96,7 +96,7 @@ final class CanonicalOutput {
     }
 
     private ByteBuffer room(int bytes, ByteBuffer output) {
-        keeping = pending() || output.remaining() < bytes;
+        keeping = output.remaining() < bytes; // also while something is pending, which has filled it
         if (!keeping) {
             return output;
         }

@@ -67,7 +67,7 @@ public final class FramingGuard {
      */
     public void feed(ByteBuffer input, ByteBuffer output) {
         canonical.flush(output);
-        while (!parser.finished() && input.hasRemaining() && !canonical.pending() && step(input, output)) {
+        while (input.hasRemaining() && !canonical.pending() && step(input, output)) {
             // goes on
         }
         if (parser.finished()) {

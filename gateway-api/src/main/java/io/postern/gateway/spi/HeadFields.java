@@ -136,11 +136,9 @@ final class HeadFields {
         if (fault == null) {
             fault = expect(head, bytes);
         }
-        if (fault == null) {
-            head.fields = Arrays.copyOf(positions, 4 * count);
-            head.fieldCount = count;
-            head.close = close;
-        }
+        head.fields = Arrays.copyOf(positions, 4 * count);
+        head.fieldCount = count;
+        head.close = close;
         return fault;
     }
 

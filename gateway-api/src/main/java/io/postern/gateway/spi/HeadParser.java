@@ -83,7 +83,9 @@ final class HeadParser {
                 return refuse(line(scanned, false), inFields ? FIELD_CONTROL : LINE_CONTROL);
             }
             if (inFields && scanned == line) {
-                return endOfHead();
+                nextLine();
+                head.refusal = fields.complete(head, bytes);
+                return true;
             }
             Refusal fault = line(scanned, true);
             if (fault != null) {
@@ -133,12 +135,6 @@ final class HeadParser {
     private boolean refuse(@Nullable Refusal earlier, Refusal atEnd) {
         head.refusal = earlier != null ? earlier : atEnd;
         return true;
-    }
-
-    private boolean endOfHead() {
-        nextLine();
-        Refusal fault = fields.complete(head, bytes);
-        return fault == null || refuse(null, fault);
     }
 
     private void nextLine() {

@@ -97,8 +97,8 @@ public final class RequestParser {
         while (!finished && input.hasRemaining() && head == null && passable() == 0) {
             boolean body = inBody();
             head = step(input);
-            if (body && !inBody()) {
-                break;
+            if (body) {
+                break; // at the next bytes of the body, or at its end
             }
         }
         if (finished) {
@@ -113,7 +113,7 @@ public final class RequestParser {
     }
 
     private long leftOfPart() {
-        return state == State.LENGTH ? left : state == State.CHUNKS && chunks != null ? chunks.left() : 0;
+        return state == State.LENGTH ? left : chunks == null ? 0 : chunks.left();
     }
 
     /** Reports that bytes of the body were taken from the input. */
@@ -122,13 +122,16 @@ public final class RequestParser {
         if (count < 0 || count > most) {
             throw new IllegalArgumentException("0 to " + most + " bytes may pass, but " + count + " did");
         }
-        if (count > 0 && state == State.LENGTH) {
-            left -= count;
-            if (left == 0) {
-                endOfMessage();
-            }
-        } else if (count > 0 && chunks != null) {
-            chunks.taken(count);
+        if (count == 0) {
+            return;
+        }
+        if (state != State.LENGTH) {
+            Objects.requireNonNull(chunks).taken(count);
+            return;
+        }
+        left -= count;
+        if (left == 0) {
+            endOfMessage();
         }
     }
 
@@ -219,7 +222,11 @@ public final class RequestParser {
 
     private @Nullable RequestHead head(ByteBuffer input) {
         int end = heldCount == 0 ? endOfHead(input, parser.most()) : -1;
-        if (end < 0 ? hold(input) : whole(input, end)) {
+        if (end >= 0) {
+            whole(input, end);
+            return parsed();
+        }
+        if (hold(input)) {
             return parsed();
         }
         times.headBegun();
@@ -233,11 +240,11 @@ public final class RequestParser {
         return complete(head);
     }
 
-    /** Parses a head that lies in the input as a whole. */
-    private boolean whole(ByteBuffer input, int end) {
+    /** Parses a head that lies in the input as a whole, and so is complete or refused by then. */
+    private void whole(ByteBuffer input, int end) {
         byte[] bytes = new byte[end - input.position()];
         input.get(bytes);
-        return parser.parse(bytes, bytes.length);
+        parser.parse(bytes, bytes.length);
     }
 
     /** The index behind the next CRLF CRLF, or -1 if there is none within that many bytes. */

@@ -88,7 +88,7 @@ final class Targets {
     private static @Nullable Refusal origin(byte[] bytes, int from, int to, boolean whole) {
         int query = Ascii.indexOf('?', bytes, from, to);
         Refusal refusal = path(bytes, from, query, whole || query < to);
-        return refusal == null && query < to ? query(bytes, query + 1, to, whole) : refusal;
+        return refusal == null ? query(bytes, query, to, whole) : refusal;
     }
 
     private static @Nullable Refusal path(byte[] bytes, int from, int to, boolean whole) {
@@ -124,6 +124,7 @@ final class Targets {
         return dots == 1 || dots == 2;
     }
 
+    /** The question mark and what follows it, or nothing. */
     private static @Nullable Refusal query(byte[] bytes, int from, int to, boolean whole) {
         int i = Ascii.skip(Ascii.QUERY, bytes, from, to);
         while (i < to) {
