@@ -41,6 +41,7 @@ final class FramingCases {
         table.absoluteForms();
         table.hosts();
         table.fieldSyntax();
+        table.likeNames();
         table.fieldValues();
         table.lineEnds();
         table.lengths();
@@ -247,7 +248,8 @@ final class FramingCases {
         rule("C-17", "3986 2.1");
         badTargets(
                 "/%",
-                "/%a", "/%zz", "/%4", "/%4g", "/%%41", "/%u0041", "/a%2", "/% 41", "/%-1", "/%+1", "/%G1", "/%1G");
+                "/%a", "/%zz", "/%4", "/%4g", "/%@1", "/%4@", "/%%41", "/%u0041", "/a%2", "/% 41", "/%-1", "/%+1",
+                "/%G1", "/%1G");
         rule("C-18", "3986 3.3");
         badTargets("/a|b", "/a\\b", "/a^b", "/a`b", "/a{b", "/a}b", "/a\"b", "/a<b", "/a>b", "/a[b", "/a]b");
         rule("N-34", "9112 3.2");
@@ -325,6 +327,7 @@ final class FramingCases {
         raw("400", "GET http://[::1]/ HTTP/1.1\r\nHost: [::2]\r\n\r\n", "GET http://a/ HTTP/1.1\r\nHost: a:8\r\n\r\n");
         raw("400", "GET http://a/ HTTP/1.1\r\nHost: a:443\r\n\r\n", "GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n");
         raw("400", "GET http://a/ HTTP/1.1\r\n\r\n", "GET http://a/ HTTP/1.0\r\nHost: b\r\n\r\n");
+        raw("400", "GET http://a/ HTTP/1.1\r\nHost: ab\r\n\r\n", "GET http://a:8/ HTTP/1.1\r\nHost: ab:8\r\n\r\n");
         rule("C-21", "9110 4.2.4");
         line(
                 "400",
@@ -390,6 +393,7 @@ final class FramingCases {
                 "a!$&'()*+;=~",
                 "a,b",
                 "%41",
+                "a%00",
                 "[::1]",
                 "[::]",
                 "[::1]:8000",
@@ -457,6 +461,9 @@ final class FramingCases {
                 "a\u007f",
                 "[::1..2.3.4]",
                 "[::1.2.3.4.]",
+                "[::1..3.4]",
+                "[::@]",
+                "[::1]80",
                 "[::1]]",
                 "[[::1]]",
                 "a]");
@@ -501,6 +508,16 @@ final class FramingCases {
                 "GET / HTTP/1.1\r\n Host: a\r\n\r\n",
                 "GET / HTTP/1.1\r\n\tA: b\r\nHost: a\r\n\r\n",
                 "GET / HTTP/1.1\r\n \r\nHost: a\r\n\r\n");
+    }
+
+    /** A field is known by its name, not by how long that is. */
+    private void likeNames() {
+        group("like names");
+        rule("P-07", "9110 5.1");
+        for (String line : List.of(
+                "Date: x", "Accept: x", "User-Agent: close", "Accept-Charset: 6", "If-Modified-Since: chunked")) {
+            framed(HELLO, "Content-Length: 5\r\n" + line, "hello" + NEXT);
+        }
     }
 
     private void fieldValues() {
@@ -611,6 +628,10 @@ final class FramingCases {
                 "xchunked",
                 "chunkedx");
         coding("501", "a;b=\"c,\\\"d\"", "a; b=c ;d=\"\" , e", "chunked;a=b", "deflate", "a\r\nTransfer-Encoding: b");
+        coding(
+                "501",
+                "a\r\nB: (",
+                "a\r\n" + "B: c\r\n".repeat(13) + "D: e"); // 16 fields in all, as many as there is room for
         rule("N-06", "9112 6.3");
         coding("400", "chunked, gzip", "chunked, identity", "Chunked;a=b , x", "chunked\r\nTransfer-Encoding: gzip");
         coding("400", "chunked, gzip, chunked", "a, chunked, chunkedx");
@@ -630,6 +651,7 @@ final class FramingCases {
                 "\"chunked\"",
                 "chunked;",
                 "gzip;q",
+                "gzip;q(b",
                 "a;b=",
                 "(",
                 ";a=b");
@@ -637,6 +659,7 @@ final class FramingCases {
                 "400",
                 "chunked, ,",
                 "chunked\r\nTransfer-Encoding:",
+                "a b\r\nTransfer-Encoding: c",
                 "a;b=\"c",
                 "a;b=\"c\"d",
                 "chunked\u00e4",
@@ -723,6 +746,7 @@ final class FramingCases {
         for (String extension : List.of(
                 ";a",
                 ";a=b",
+                ";abc=def",
                 ";a=\"b c\"",
                 ";a=\"\"",
                 ";a;b=c;d=\"e\"",
@@ -746,6 +770,7 @@ final class FramingCases {
                 ";a=\"\\",
                 "\t;a",
                 ";a=(",
+                ";a=(\"",
                 ";a/b",
                 ";a=b=c",
                 ";a=\"b\" ")) {
@@ -767,6 +792,7 @@ final class FramingCases {
             chunked("POST / [ !400]", "5" + extension + "\r\nhello\r\n0\r\n\r\n");
         }
         chunked("POST / [hello !400]", "5\r\nhello\r\n0;\r\n\r\n", "5\r\nhello\r\n0;a\n\r\n");
+        chunked("POST / [ !400]", "5;a,\nhello\r\n0\r\n\r\n", "5;a=\"b\",\nhello\r\n0\r\n\r\n");
     }
 
     private void chunkData() {
@@ -785,7 +811,9 @@ final class FramingCases {
                 "POST / [hello !400]",
                 "5\r\nhello\n\r\n0\r\n\r\n",
                 "5\r\nhello \r\n0\r\n\r\n",
-                "5\r\nhello\r\r\n0\r\n\r\n");
+                "5\r\nhello\r\r\n0\r\n\r\n",
+                "5\r\nhello!\n0\r\n\r\n",
+                "5\r\nhello\r!0\r\n\r\n");
         chunked("POST / [hel !400]", "3\r\nhello\r\n0\r\n\r\n");
     }
 
@@ -1029,6 +1057,7 @@ final class FramingCases {
                 "GET /#" + "a".repeat(9000),
                 "GET /%zz" + "a".repeat(9000),
                 "GET / HTTP/1.1" + " ".repeat(9000),
+                "GET /" + "a".repeat(8180) + "% HTTP/1.1",
                 "GET /../" + "a".repeat(9000));
         raw(
                 "400",

@@ -99,6 +99,7 @@ class FramingHookTest {
                 "G(T / HTTP/1.1|method is not a token",
                 "GET|not a method, a target and a version",
                 "GET /|not a method, a target and a version",
+                "GET /%|percent-encoding",
                 "GET  HTTP/1.1|not between two single spaces",
                 "GET a HTTP/1.1|neither a path, nor",
                 "GET http: HTTP/1.1|neither a path, nor",
@@ -164,10 +165,27 @@ class FramingHookTest {
         assertThat(reason("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"))
                 .contains("on HTTP/1.0");
         assertThat(reason("M".repeat(33) + " / HTTP/1.1\r\n")).contains("more than 32 characters");
+        assertThat(reason("\u0000")).contains("request line has a control character");
+        assertThat(reason("GET /% H\u0000")).contains("percent-encoding");
+    }
+
+    @Test
+    void aRefusalSaysWhichLimitIsPassed() {
+        assertThat(reason(limited(Limit.REQUEST_LINE, 13).feed(GET))).contains("request line has more than 13 bytes");
+        assertThat(reason(limited(Limit.FIELD, 6).feed(GET))).contains("A field has more than 6 bytes");
+        assertThat(reason(limited(Limit.FIELDS, 8).feed(GET))).contains("fields have more than 8 bytes");
+        assertThat(reason(limited(Limit.FIELD_COUNT, 1).feed(GET.replace("Host", "A: b\r\nHost"))))
+                .contains("more than 1 fields");
+        assertThat(reason(limited(Limit.FIELD_COUNT, 1).feed(GET.replace("a", "a".repeat(9000)))))
+                .contains("A field has more than");
     }
 
     private static String reason(String input) {
-        return Objects.requireNonNull(GuardRun.of(input).onlyHead().refusal()).reason();
+        return reason(GuardRun.of(input));
+    }
+
+    private static String reason(GuardRun run) {
+        return Objects.requireNonNull(run.onlyHead().refusal()).reason();
     }
 
     @Test
@@ -324,6 +342,22 @@ class FramingHookTest {
         }
     }
 
+    @Test
+    void behindTheLastRequestNothingIsWaitedFor() {
+        FramingGuard guard = new FramingGuard(ServerConfig.defaults(), 1);
+
+        guard.feed(bytes("GET / HTTP/1.0\r\n\r\n"), output);
+
+        assertThat(guard.waiting()).isFalse();
+    }
+
+    @Test
+    void whatFollowsAHeadThatCameInPartsIsParsedInItsTurn() {
+        GuardRun run = GuardRun.of("G").feed(GET.substring(1) + GET.repeat(100));
+
+        assertThat(run.heads()).hasSize(101).allMatch(head -> head.fieldCount() == 1);
+    }
+
     // ---- bodies ----
 
     @Test
@@ -357,6 +391,18 @@ class FramingHookTest {
 
             assertThat(run.guard.inMessage()).as(request).isTrue();
         }
+        GuardRun between = GuardRun.of(CHUNKED + "5\r\nhello\r\n");
+        between.guard.passed(0);
+        assertThat(between.feed("0\r\n\r\n").verdict()).isEqualTo("POST / [hello]");
+    }
+
+    @Test
+    void asMuchIsGivenOutAsThereIsRoomFor() {
+        ByteBuffer small = ByteBuffer.allocate(10);
+
+        new FramingGuard(ServerConfig.defaults(), 1).feed(bytes(POST), small);
+
+        assertThat(text(small)).isEqualTo("POST / HTT");
     }
 
     @Test
@@ -494,6 +540,26 @@ class FramingHookTest {
     }
 
     @Test
+    void anEndBehindAChunkedBodyEndsItNoSecondTime() {
+        String complete = CHUNKED + "0\r\n\r\n";
+
+        assertThat(GuardRun.of(complete).endOfInput().canonical).hasToString(CANONICAL_CHUNKED + "0\r\n\r\n");
+        assertThat(GuardRun.of(complete).timeOut().canonical).hasToString(CANONICAL_CHUNKED + "0\r\n\r\n");
+    }
+
+    @Test
+    void aBodyOfAFinishedGuardNeitherFailsNorEnds() {
+        GuardRun run = GuardRun.of(CHUNKED + "5\r\nhe");
+        String before = run.canonical.toString();
+
+        run.guard.finish();
+        run.endOfInput().timeOut();
+
+        assertThat(run.canonical).hasToString(before);
+        assertThat(run.onlyHead().bodyFailure()).isNull();
+    }
+
+    @Test
     void aSlowHeadIsRefusedAndASlowBodyFails() {
         assertThat(GuardRun.of("GET / HT").timeOut().verdict()).isEqualTo("408");
         assertThat(GuardRun.of("GET / HT").timeOut().canonical).hasToString(REFUSED);
@@ -547,9 +613,23 @@ class FramingHookTest {
     }
 
     @Test
+    void aFinishedGuardDropsItsInputAlsoWhileSomethingIsPending() {
+        FramingGuard guard = new FramingGuard(ServerConfig.defaults(), 1);
+        guard.feed(bytes(POST), ByteBuffer.allocate(10));
+        ByteBuffer more = bytes("hello");
+
+        guard.finish();
+        guard.feed(more, ByteBuffer.allocate(0));
+
+        assertThat(more.hasRemaining()).isFalse();
+        assertThat(guard.pending()).isTrue();
+    }
+
+    @Test
     void aMessageIsOpenFromItsFirstByteToItsLast() {
         assertThat(GuardRun.of("").guard.inMessage()).isFalse();
         assertThat(GuardRun.of("G").guard.inMessage()).isTrue();
+        assertThat(GuardRun.of("x\r\n").guard.inMessage()).as("refused").isTrue();
         assertThat(GuardRun.of(POST + "hell").guard.inMessage()).isTrue();
         assertThat(GuardRun.of(POST + "hello").guard.inMessage()).isFalse();
         assertThat(GuardRun.of(CHUNKED + "0\r\n\r").guard.inMessage()).isTrue();

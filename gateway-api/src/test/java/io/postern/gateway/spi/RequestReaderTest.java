@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RequestReaderTest {
 
@@ -71,6 +72,28 @@ class RequestReaderTest {
 
         assertThat(Objects.requireNonNull(next(reader).refusal()).status()).isEqualTo(408);
         assertThat(reader.next()).isNull();
+    }
+
+    @Test
+    void aChunkedBodyOfTheLastRequestIsReadToItsEnd() throws IOException {
+        RequestReader reader = reader(
+                POST.formatted(1) + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nhe\r\n0\r\n\r\n");
+
+        assertThat(read(reader)).isEqualTo("/1:he");
+        assertThat(reader.next()).isNull();
+    }
+
+    @Test
+    @Timeout(30)
+    void aBodyIsCutShortWhenTheConnectionIsFinished() throws IOException {
+        RequestParser parser = new RequestParser(ServerConfig.defaults());
+        String sent = POST.formatted(1) + "Content-Length: 5\r\n\r\nhello";
+        RequestReader reader = new RequestReader(parser, new ByteArrayInputStream(sent.getBytes(ISO_8859_1)));
+        InputStream body = reader.body(next(reader));
+
+        parser.finish();
+
+        assertThatThrownBy(body::read).isInstanceOf(EOFException.class);
     }
 
     private static RequestReader reader(String sent) {

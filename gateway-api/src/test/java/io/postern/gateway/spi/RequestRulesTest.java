@@ -102,6 +102,7 @@ class RequestRulesTest {
                 "",
                 "h",
                 "HTTP:/",
+                "https:",
                 "https://",
                 "http://a:",
                 "http://[",
@@ -125,6 +126,7 @@ class RequestRulesTest {
                 "x",
                 "htp",
                 "http:/a",
+                "/%.z",
                 "/%z",
                 "/%4z",
                 "/%C3a",
@@ -249,7 +251,8 @@ class RequestRulesTest {
         for (String list : new String[] {"close", "CLOSE", "a,close", "close,a", "a , Close\t,b", ",,close"}) {
             assertThat(listHasClose(list)).as(list).isTrue();
         }
-        for (String list : new String[] {"", "\"close\"", "closes", "clos", "close;a", "close a", "a", ","}) {
+        for (String list :
+                new String[] {"", " ", "a, ", "\"close\"", "closes", "clos", "close;a", "close a", "a", ","}) {
             assertThat(listHasClose(list)).as(list).isFalse();
         }
     }
