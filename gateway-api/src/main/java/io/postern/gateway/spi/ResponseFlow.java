@@ -251,11 +251,11 @@ final class ResponseFlow implements StartResponse {
         }
         int end = fitting.limit();
         for (int at = fitting.position(); at < end; ) {
-            int next = Math.min(at + MOST_OF_WRITE, end);
-            fitting.limit(next).position(at); // wherever the adapter has left it
-            sendPart(fitting, sent + next - at == length);
-            sent += next - at;
-            at = next;
+            int size = Math.min(MOST_OF_WRITE, end - at);
+            fitting.limit(at + size).position(at); // wherever the adapter has left it
+            sendPart(fitting, sent + size == length);
+            sent += size;
+            at += size;
         }
         return fits;
     }

@@ -33,13 +33,16 @@ final class Workers {
     }
 
     private synchronized ExecutorService own() {
-        if (ended && own == null) {
+        ExecutorService made = own;
+        if (made != null) {
+            return made;
+        }
+        if (ended) {
             throw new RejectedExecutionException("the server has stopped");
         }
-        if (own == null) {
-            own = Engine.VIRTUAL_THREADS ? virtualThreads() : pool();
-        }
-        return own;
+        made = Engine.VIRTUAL_THREADS ? virtualThreads() : pool();
+        own = made;
+        return made;
     }
 
     // By reflection, since this class runs on JDK 17 as well.
