@@ -42,6 +42,11 @@ class BodyTest {
     }
 
     @Test
+    void behindItsLastBlockABodyInMemoryHasNoMore() {
+        assertThatThrownBy(Body.empty().iterator()::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
     void textIsUtf8() {
         assertThat(blocks(Body.of("日本 é"))).containsExactly("日本 é");
         assertThat(Body.of("日本 é").length()).isEqualTo(9);
@@ -178,6 +183,7 @@ class BodyTest {
         Body body = Body.of(new WatchedStream("x".repeat(150)), 120);
 
         assertThat(blocks(body)).containsExactly("x".repeat(120), "x".repeat(30));
+        assertThat(blocks(Body.of(new WatchedStream("ab"), 1))).containsExactly("a", "b");
     }
 
     @Test

@@ -87,7 +87,7 @@ class EnvironTest {
     void changesThroughItsViewsAreChangesOfIt() {
         environ.keySet().remove("HTTP_ACCEPT");
         environ.values().remove(false);
-        environ.entrySet().iterator().next().setValue("HEAD");
+        assertThat(environ.entrySet().iterator().next().setValue("HEAD")).isEqualTo("GET");
 
         assertThat(environ).containsExactly(Map.entry("REQUEST_METHOD", "HEAD"));
     }
@@ -191,7 +191,7 @@ class EnvironTest {
 
     @Test
     void aTypedKeyFindsItsValueOrNull() {
-        environ.with(NUMBER, 42);
+        assertThat(environ.with(NUMBER, 42)).isSameAs(environ);
 
         assertThat(environ.get(NUMBER)).isEqualTo(42);
         assertThat(environ.get(EnvironKeys.RUN_ONCE)).isFalse();
@@ -213,6 +213,12 @@ class EnvironTest {
         assertThatThrownBy(() -> environ.require(NUMBER))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessage("environ[\"acme.number\"] is absent");
+    }
+
+    @Test
+    void aKeyIsItsNameAndItsType() {
+        assertThat(EnvironKey.of("acme.number", Integer.class))
+                .isEqualTo(new EnvironKey<>("acme.number", Integer.class));
     }
 
     @Test
@@ -252,16 +258,18 @@ class EnvironTest {
 
     @Test
     void anEnvironOfAMapHoldsACopy() {
-        Map<String, Object> given = new HashMap<>(Map.of("HTTP_X_A", "1", "CONTENT_TYPE", "a/b", "PATH_INFO", "/x"));
+        Map<String, Object> given =
+                new HashMap<>(Map.of("HTTP_X_A", "1", "CONTENT_TYPE", "a/b", "CONTENT_LENGTH", "5", "PATH_INFO", "/x"));
 
         Environ copy = Environ.of(given);
         given.clear();
         copy.put("PATH_INFO", "/y");
 
-        assertThat(copy).hasSize(3).containsEntry("PATH_INFO", "/y").containsEntry("HTTP_X_A", "1");
+        assertThat(copy).hasSize(4).containsEntry("PATH_INFO", "/y").containsEntry("HTTP_X_A", "1");
         assertThat(copy.receivedHeaders().first("x-a")).contains("1");
         assertThat(copy.receivedHeaders().first("content-type")).contains("a/b");
-        assertThat(copy.receivedHeaders().count()).isEqualTo(2);
+        assertThat(copy.receivedHeaders().first("content-length")).contains("5");
+        assertThat(copy.receivedHeaders().count()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -272,6 +280,7 @@ class EnvironTest {
                 "http|a:8000|80|''|/|''|http://a:8000/",
                 "http|a|8000|/app|/x|''|http://a/app/x",
                 "http|-|80|''|/|''|http://server/",
+                "http|''|80|''|/|''|http://server/",
                 "http|-|8000|''|/|''|http://server:8000/",
                 "https|-|443|''|/|''|https://server/",
                 "https|-|80|''|/|''|https://server:80/",

@@ -90,6 +90,15 @@ class FileBodyTest {
         }
     }
 
+    @Test
+    void aRegionOfSeveralBlocksEndsInTheMiddleOfTheFile() throws Exception {
+        Files.writeString(file, "x".repeat(70_000) + "y".repeat(70_000));
+
+        try (FileBody body = FileBody.region(FileChannel.open(file), 1000, 70_000)) {
+            assertThat(content(body)).isEqualTo("x".repeat(69_000) + "y".repeat(1000));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"-1, 0", "0, -1"})
     void aRegionIsNotNegative(long position, long length) throws IOException {

@@ -141,7 +141,9 @@ class EngineHeadersTest {
                 "5/",
                 "5:",
                 "9223372036854775808",
-                "99999999999999999999"
+                "18446744073709551621",
+                "99999999999999999999",
+                "x0000000000000000000"
             })
     void aMalformedContentLengthIsRefused(String value) {
         refused("H-16", "Content-Length", value);

@@ -462,6 +462,18 @@ class EngineInputTest {
     }
 
     @Test
+    void behindItsEndNothingIsAvailableWhateverTheServerHas() {
+        MemoryExchange exchange = fixture.exchange(post("hello")).before("available", () -> {
+            throw new IOException("this is of the next request");
+        });
+
+        read(exchange, input -> {
+            input.readAllBytes();
+            assertThat(input.available()).isZero();
+        });
+    }
+
+    @Test
     void contentCanBeReadWhileTheResponseIsSent() {
         MemoryExchange exchange =
                 fixture.handle(fixture.exchange(post("one two ")).inPieces(4), (environ, startResponse) -> {
@@ -569,6 +581,26 @@ class EngineInputTest {
         fixture.handle(exchange, EngineFixture.echo());
 
         assertThat(exchange.status()).isEqualTo(413);
+    }
+
+    @Test
+    void aFaultThatTheGuardReportsWithTheEndIsNoEnd() {
+        MemoryExchange exchange = fixture.exchange(chunked());
+        exchange.before("read", () -> exchange.head().failBody(413, "too long"));
+
+        fixture.handle(exchange, EngineFixture.echo());
+
+        assertThat(exchange.status()).isEqualTo(413);
+    }
+
+    @Test
+    void aFaultThatNobodyReadsIsAnnouncedAsAClose() {
+        MemoryExchange exchange = fixture.exchange(chunked("hello"));
+        exchange.head().failBody(413, "too long");
+
+        fixture.handle(exchange, answering(Body.of("content")));
+
+        assertThat(exchange.response().close()).isTrue();
     }
 
     @Test

@@ -124,7 +124,9 @@ final class MemoryExchange implements Exchange {
         return this;
     }
 
-    /** Does this first in each call of that name, or in each read of the request body ({@code read}). */
+    /**
+     * Does this first in each call of that name, or in each read of the request body ({@code read}, {@code available}).
+     */
     MemoryExchange before(String call, WatchedBody.Action action) {
         actions.put(call, action);
         return this;
@@ -362,6 +364,7 @@ final class MemoryExchange implements Exchange {
 
         @Override
         public int available() throws IOException {
+            act("available");
             return bytes.available();
         }
 

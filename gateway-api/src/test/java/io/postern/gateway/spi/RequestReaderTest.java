@@ -61,6 +61,18 @@ class RequestReaderTest {
     }
 
     @Test
+    void aBodyIsReadBeforeTheNextRequest() throws IOException {
+        RequestParser parser = new RequestParser(ServerConfig.defaults());
+        RequestReader reader = reader(parser, POST.formatted(1) + "Content-Length: 5\r\n\r\nhello");
+        assertThat(next(reader).target()).isEqualTo("/1");
+
+        assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+
+        parser.finish();
+        assertThat(reader.next()).isNull();
+    }
+
+    @Test
     void halfAHeadIsNoRequest() throws IOException {
         assertThat(reader("GET / HTTP/1.1\r\nHo").next()).isNull();
     }
@@ -87,8 +99,7 @@ class RequestReaderTest {
     @Timeout(30)
     void aBodyIsCutShortWhenTheConnectionIsFinished() throws IOException {
         RequestParser parser = new RequestParser(ServerConfig.defaults());
-        String sent = POST.formatted(1) + "Content-Length: 5\r\n\r\nhello";
-        RequestReader reader = new RequestReader(parser, new ByteArrayInputStream(sent.getBytes(ISO_8859_1)));
+        RequestReader reader = reader(parser, POST.formatted(1) + "Content-Length: 5\r\n\r\nhello");
         InputStream body = reader.body(next(reader));
 
         parser.finish();
@@ -97,8 +108,11 @@ class RequestReaderTest {
     }
 
     private static RequestReader reader(String sent) {
-        return new RequestReader(
-                new RequestParser(ServerConfig.defaults()), new ByteArrayInputStream(sent.getBytes(ISO_8859_1)));
+        return reader(new RequestParser(ServerConfig.defaults()), sent);
+    }
+
+    private static RequestReader reader(RequestParser parser, String sent) {
+        return new RequestReader(parser, new ByteArrayInputStream(sent.getBytes(ISO_8859_1)));
     }
 
     private static String read(RequestReader reader) throws IOException {

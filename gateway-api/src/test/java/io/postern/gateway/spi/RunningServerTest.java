@@ -166,14 +166,18 @@ class RunningServerTest {
 
     @Test
     void aConnectionIsLookedAfterFromItsBeginning() throws Exception {
-        CountDownLatch idle = new CountDownLatch(1);
+        CountDownLatch guardIdle = new CountDownLatch(1);
+        CountDownLatch parserIdle = new CountDownLatch(1);
         Engine engine = EngineFixture.with(config -> config.timeout(ServerConfig.Timeout.IDLE, Duration.ofMillis(1)))
                 .engine(answering(Body.empty()));
-        engine.newGuard(1, new WaitingClient(idle));
+        FramingGuard guard = engine.newGuard(1, new WaitingClient(guardIdle));
+        RequestParser parser = engine.newParser(new WaitingClient(parserIdle));
+        assertThat(guard.times()).isNotSameAs(parser.times());
 
         try (Server server = engine.running(listener())) {
             assertThat(server.port()).isPositive();
-            assertThat(idle.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(guardIdle.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(parserIdle.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
