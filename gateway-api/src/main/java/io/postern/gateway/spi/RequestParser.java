@@ -94,7 +94,7 @@ public final class RequestParser {
      */
     public @Nullable RequestHead parse(ByteBuffer input) {
         RequestHead head = null;
-        while (!finished && input.hasRemaining() && head == null && passable() == 0) {
+        while (!finished && input.hasRemaining() && head == null) {
             boolean body = inBody();
             head = step(input);
             if (body) {
@@ -206,7 +206,7 @@ public final class RequestParser {
                 return head(input);
             }
             case CHUNKS -> chunks(input);
-            case LENGTH -> {} // not without bytes to pass
+            case LENGTH -> {} // its bytes are taken, not parsed
         }
         return null;
     }
