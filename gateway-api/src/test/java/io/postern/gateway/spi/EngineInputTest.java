@@ -677,6 +677,16 @@ class EngineInputTest {
         assertThat(available).containsExactly(0, 1, 4, 1, 3, 1, 2, 1, 1, 1, 0, -1, 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({"100000, true", "1048576, true", "1048577, false"})
+    void allOfABodyUpToOneMebibyteIsReadAtOnce(int length, boolean atOnce) {
+        MemoryExchange exchange = fixture.exchange(post("x".repeat(length)));
+
+        read(exchange, input -> assertThat(input.readAllBytes()).hasSize(length));
+
+        assertThat(exchange.inputReads() == 1).isEqualTo(atOnce);
+    }
+
     @Test
     void allOfABodyBeyond2GiBIsNotMadeRoomForAtOnce() {
         String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ";
