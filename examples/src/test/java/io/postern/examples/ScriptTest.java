@@ -109,7 +109,7 @@ class ScriptTest {
         assertThat(exitStatus(unknown)).isEqualTo(2);
         assertThat(stderr())
                 .containsExactly(
-                        "postern: unknown command run: there are ./postern serve, diff and bench; see ./postern --help");
+                        "postern: unknown command run: there are ./postern serve, micro, diff and bench; see ./postern --help");
     }
 
     @Test
