@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class AllocationTest {
 
-    private static final int REQUESTS = 500;
+    private static final int REQUESTS = 300;
 
     // The first rounds load classes and start threads; only a failing test runs all of them.
-    private static final int ROUNDS = 24;
+    private static final int ROUNDS = 40;
 
     private static final String HELLO = RawConnection.request("GET /hello", "", "");
     private static final String ECHO =
@@ -32,13 +32,14 @@ class AllocationTest {
      * The most bytes a request. "Pool" is JDK 17, and any before 24; "virtual" is JDK 25, and any from 24 on, where
      * requests run on virtual threads.
      *
-     * <p>Each is what was measured on 2026-11-23 and 5 % more; 25 % for Netty's echo on virtual threads, where a thread
-     * that is there before its body waits for it, which allocates, in more or fewer of the requests of a round.
+     * <p>Each is what was measured on 2026-11-23 and 5 % more; 2 % for the JDK's server; 25 % for Netty's echo on
+     * virtual threads, where a thread that is there before its body waits for it, which allocates, in more or fewer of
+     * the requests of a round.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             # server | hello, pool | echo, pool | hello, virtual | echo, virtual
-            jdk      | 21000 | 22900 | 13500 | 15850
+            jdk      | 20350 | 22220 | 13110 | 15390
             undertow |  3100 |  4600 |  3450 |  4900
             jetty    |  2960 |  4850 |  3300 |  5300
             netty    |  2100 |  3260 |  2620 |  4400
@@ -70,7 +71,10 @@ class AllocationTest {
     private static void check(RawConnection connection, String request, long ceiling) throws IOException {
         long lowest = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS && lowest > ceiling; round++) {
-            lowest = Math.min(lowest, bytesPerRequest(connection, request));
+            long bytes = bytesPerRequest(connection, request);
+            if (bytes > 0) { // before JDK 21, a thread that ends takes its count along
+                lowest = Math.min(lowest, bytes);
+            }
         }
         assertThat(lowest)
                 .as(
@@ -80,7 +84,6 @@ class AllocationTest {
                         request.substring(0, request.indexOf(" HTTP")),
                         Runtime.version().feature(),
                         ceiling)
-                .isPositive()
                 .isLessThanOrEqualTo(ceiling);
     }
 
