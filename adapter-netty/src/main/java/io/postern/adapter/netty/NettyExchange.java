@@ -27,7 +27,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: the engine's words on one side, Netty's messages on the other.
+ * One request and its response: the engine's words on one side, Netty's buffers on the other.
  *
  * <p>A block is copied here, on the application's thread, and handed to the event loop; a thread whose client does not
  * take them waits with its second block. So an ordinary response costs no wait at all, and a slow one little memory.

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** How requests come through the framing guard and Netty's codec. */
+/** How requests come through the parser and Netty. */
 class NettyRequestTest extends NettyTestBase {
 
     private static final String PIPELINE = post("/1", "first")

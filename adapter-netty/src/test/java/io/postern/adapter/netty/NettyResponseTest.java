@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How responses leave through Netty's codec. */
+/** How responses leave through Netty. */
 class NettyResponseTest extends NettyTestBase {
 
     @Test
