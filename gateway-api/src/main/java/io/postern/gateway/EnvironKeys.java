@@ -86,6 +86,9 @@ public final class EnvironKeys {
     /** Always true: the input ends by itself, with or without a length (rule E-38). */
     public static final EnvironKey<Boolean> INPUT_TERMINATED = flag("gateway.input_terminated");
 
+    /** Where to ask to be told how the response ended (rules B-36 to B-38). */
+    public static final EnvironKey<ResponseEnd> RESPONSE_END = EnvironKey.of("gateway.response_end", ResponseEnd.class);
+
     private EnvironKeys() {}
 
     private static EnvironKey<String> text(String name) {

@@ -86,7 +86,7 @@ public final class Gateway {
     }
 
     private static String added(String name) {
-        List<String> known = List.of("jdk", "undertow", "jetty", "netty");
+        List<String> known = List.of("jdk", "undertow", "jetty", "netty", "uwsgi");
         return known.contains(name)
                 ? "; add the dependency io.postern:adapter-" + name
                 : "; those of Postern are " + String.join(", ", known) + ", each in a dependency"

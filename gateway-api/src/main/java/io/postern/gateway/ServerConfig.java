@@ -1,11 +1,15 @@
 package io.postern.gateway;
 
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 
@@ -67,16 +71,37 @@ public final class ServerConfig {
         }
     }
 
+    /** Which thread runs the application. */
+    public enum Execution {
+        /** One that may block: the {@linkplain #executor() executor}'s, or what the adapter takes by default. */
+        BLOCKING,
+        /**
+         * The event loop's own, for an application that never blocks (rule L-25).
+         *
+         * <p>It saves the change of thread. While the application runs, all connections of that thread wait. So a
+         * request body is collected in memory before the call, 1 MiB at most unless {@link Limit#BODY} says otherwise,
+         * and a write that would have to wait for the client fails instead.
+         */
+        INLINE
+    }
+
+    private static final long INLINE_BODY = 1 << 20;
+    private static final long MOST_OF_INLINE_BODY = 1 << 24;
+
     private static final ServerConfig DEFAULTS = builder().build();
 
     private final Optional<String> server;
     private final String host;
     private final int port;
+    private final Optional<Path> unixSocket;
+    private final Optional<Set<PosixFilePermission>> unixSocketMode;
+    private final Set<InetAddress> allowedPeers;
     private final String contextPath;
     private final Map<Limit, Long> limits;
     private final Map<Timeout, Duration> timeouts;
     private final Optional<Executor> executor;
     private final Optional<SSLContext> tls;
+    private final Execution execution;
     private final boolean multithread;
     private final Optional<String> serverField;
     private final Map<String, Object> environ;
@@ -86,11 +111,15 @@ public final class ServerConfig {
         server = builder.server;
         host = builder.host;
         port = builder.port;
+        unixSocket = builder.unixSocket;
+        unixSocketMode = builder.unixSocketMode;
+        allowedPeers = builder.allowedPeers;
         contextPath = builder.contextPath;
         limits = Map.copyOf(builder.limits);
         timeouts = Map.copyOf(builder.timeouts);
         executor = builder.executor;
         tls = builder.tls;
+        execution = builder.execution;
         multithread = builder.multithread;
         serverField = builder.serverField;
         environ = Map.copyOf(builder.environ);
@@ -127,6 +156,23 @@ public final class ServerConfig {
         return port;
     }
 
+    /** The Unix socket to listen on in place of host and port; empty for those. For the server {@code uwsgi} alone. */
+    public Optional<Path> unixSocket() {
+        return unixSocket;
+    }
+
+    /** The permissions of the file of the Unix socket; empty leaves them to the process's umask. */
+    public Optional<Set<PosixFilePermission>> unixSocketMode() {
+        return unixSocketMode;
+    }
+
+    /**
+     * Who may connect beside this machine itself; empty, the default, is nobody. For the server {@code uwsgi} alone.
+     */
+    public Set<InetAddress> allowedPeers() {
+        return allowedPeers;
+    }
+
     /** The path that the application is mounted at: empty (the default), or {@code "/app"}. It becomes SCRIPT_NAME. */
     public String contextPath() {
         return contextPath;
@@ -134,7 +180,8 @@ public final class ServerConfig {
 
     /** What a client may send, of that kind. */
     public long limit(Limit limit) {
-        return limits.getOrDefault(limit, limit.standard());
+        boolean collected = limit == Limit.BODY && execution == Execution.INLINE;
+        return limits.getOrDefault(limit, collected ? INLINE_BODY : limit.standard());
     }
 
     /** How long a client may take, of that kind. */
@@ -150,6 +197,11 @@ public final class ServerConfig {
     /** Encrypts all connections; empty serves plain HTTP. */
     public Optional<SSLContext> tls() {
         return tls;
+    }
+
+    /** Which thread runs the application, default {@link Execution#BLOCKING}. */
+    public Execution execution() {
+        return execution;
     }
 
     /** Whether several requests may be in the application at once, default true (rule E-35). */
@@ -180,11 +232,15 @@ public final class ServerConfig {
         private Optional<String> server = Optional.empty();
         private String host = "127.0.0.1";
         private int port = 8000;
+        private Optional<Path> unixSocket = Optional.empty();
+        private Optional<Set<PosixFilePermission>> unixSocketMode = Optional.empty();
+        private Set<InetAddress> allowedPeers = Set.of();
         private String contextPath = "";
         private Map<Limit, Long> limits = Map.of();
         private Map<Timeout, Duration> timeouts = Map.of();
         private Optional<Executor> executor = Optional.empty();
         private Optional<SSLContext> tls = Optional.empty();
+        private Execution execution = Execution.BLOCKING;
         private boolean multithread = true;
         private Optional<String> serverField = Optional.empty();
         private Map<String, Object> environ = Map.of();
@@ -196,11 +252,15 @@ public final class ServerConfig {
             server = config.server;
             host = config.host;
             port = config.port;
+            unixSocket = config.unixSocket;
+            unixSocketMode = config.unixSocketMode;
+            allowedPeers = config.allowedPeers;
             contextPath = config.contextPath;
             limits = config.limits;
             timeouts = config.timeouts;
             executor = config.executor;
             tls = config.tls;
+            execution = config.execution;
             multithread = config.multithread;
             serverField = config.serverField;
             environ = config.environ;
@@ -229,6 +289,33 @@ public final class ServerConfig {
                 throw new IllegalArgumentException("port is 0 (any free one) to 65535, but it is " + port);
             }
             this.port = port;
+            return this;
+        }
+
+        /**
+         * Listens on a Unix socket in place of host and port. A file that a server left there when it was killed is
+         * replaced; one that is in use, or is no socket, is refused at start.
+         */
+        public Builder unixSocket(Path file) {
+            unixSocket = Optional.of(file);
+            return this;
+        }
+
+        /**
+         * Sets the permissions of the file of the Unix socket, before the first connection is taken from it. Who is to
+         * connect needs to write.
+         */
+        public Builder unixSocketMode(Set<PosixFilePermission> mode) {
+            unixSocketMode = Optional.of(Set.copyOf(mode));
+            return this;
+        }
+
+        /**
+         * Sets who may connect beside this machine itself: the addresses of the proxies in front. What they say is
+         * believed.
+         */
+        public Builder allowedPeers(Set<InetAddress> peers) {
+            allowedPeers = Set.copyOf(peers);
             return this;
         }
 
@@ -280,6 +367,12 @@ public final class ServerConfig {
             return this;
         }
 
+        /** Chooses the thread that runs the application. */
+        public Builder execution(Execution execution) {
+            this.execution = Objects.requireNonNull(execution, "execution");
+            return this;
+        }
+
         /** False lets only one request at a time into the application (rules E-35, L-15). */
         public Builder multithread(boolean allowed) {
             multithread = allowed;
@@ -318,9 +411,28 @@ public final class ServerConfig {
             return this;
         }
 
-        /** Returns the settings. */
+        /** Returns the settings; throws {@link IllegalArgumentException} if they contradict one another. */
         public ServerConfig build() {
+            if (execution == Execution.INLINE) {
+                checkInline();
+            }
             return new ServerConfig(this);
+        }
+
+        private void checkInline() {
+            if (executor.isPresent()) {
+                throw new IllegalArgumentException("execution INLINE runs the application on the event loop, but an"
+                        + " executor is set as well: leave out one of the two");
+            }
+            if (!multithread) {
+                throw new IllegalArgumentException("execution INLINE runs the application on each event loop, but"
+                        + " multithread is false: leave out one of the two");
+            }
+            long body = limits.getOrDefault(Limit.BODY, INLINE_BODY);
+            if (body > MOST_OF_INLINE_BODY) {
+                throw new IllegalArgumentException("with execution INLINE a request body is held in memory, so the"
+                        + " limit BODY is at most " + MOST_OF_INLINE_BODY + ", but it is " + body);
+            }
         }
     }
 }

@@ -130,6 +130,7 @@ class ArchitectureTest {
     void theSpiShowsOnlyWhatAdaptersNeed() throws Exception {
         assertThat(publicTypes("io/postern/gateway/spi"))
                 .containsExactlyInAnyOrder(
+                        "CgiRequest",
                         "Engine",
                         "Exchange",
                         "FramingGuard",

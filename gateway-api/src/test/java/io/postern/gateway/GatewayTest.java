@@ -75,7 +75,9 @@ class GatewayTest {
         }
 
         @Override
-        public void stop(Duration grace) {}
+        public int stop(Duration grace) {
+            return 0;
+        }
 
         @Override
         public void join() {}
@@ -162,7 +164,7 @@ class GatewayTest {
         assertThatThrownBy(() -> Gateway.serve(APPLICATION, choosing("jety")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No server \"jety\", which ServerConfig.server asks for: the class path has jdk, jetty;"
-                        + " those of Postern are jdk, undertow, jetty, netty,"
+                        + " those of Postern are jdk, undertow, jetty, netty, uwsgi,"
                         + " each in a dependency io.postern:adapter-NAME");
     }
 

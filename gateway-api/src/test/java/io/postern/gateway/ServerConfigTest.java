@@ -3,11 +3,16 @@ package io.postern.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.gateway.ServerConfig.Execution;
 import io.postern.gateway.ServerConfig.Limit;
 import io.postern.gateway.ServerConfig.Timeout;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,9 @@ class ServerConfigTest {
         assertThat(config.tls()).isEmpty();
         assertThat(config.serverField()).isEmpty();
         assertThat(config.environ()).isEmpty();
+        assertThat(config.unixSocket()).isEmpty();
+        assertThat(config.unixSocketMode()).isEmpty();
+        assertThat(config.allowedPeers()).isEmpty();
     }
 
     @ParameterizedTest
@@ -71,6 +79,9 @@ class ServerConfigTest {
         ServerConfig first = builder.server("jetty")
                 .host("::1")
                 .port(0)
+                .unixSocket(Path.of("app.sock"))
+                .unixSocketMode(Set.of(PosixFilePermission.OWNER_WRITE))
+                .allowedPeers(Set.of(InetAddress.getLoopbackAddress()))
                 .contextPath("/app")
                 .limit(Limit.FIELD, 10)
                 .timeout(Timeout.IDLE, Duration.ofHours(1))
@@ -88,6 +99,9 @@ class ServerConfigTest {
         assertThat(config.server()).contains("jetty");
         assertThat(config.host()).isEqualTo("::1");
         assertThat(config.port()).isZero();
+        assertThat(config.unixSocket()).contains(Path.of("app.sock"));
+        assertThat(config.unixSocketMode()).contains(Set.of(PosixFilePermission.OWNER_WRITE));
+        assertThat(config.allowedPeers()).containsExactly(InetAddress.getLoopbackAddress());
         assertThat(config.contextPath()).isEqualTo("/app");
         assertThat(config.limit(Limit.FIELD)).isEqualTo(10);
         assertThat(config.limit(Limit.FIELDS)).isEqualTo(65_536);
@@ -196,5 +210,28 @@ class ServerConfigTest {
         assertThat(config.timeout(Timeout.HEAD)).isEqualTo(Duration.ofMillis(1));
         assertThat(config.timeout(Timeout.IDLE)).isEqualTo(Duration.ofDays(365));
         assertThat(config.environ()).containsOnlyKeys("a.b");
+    }
+
+    @Test
+    void inlineABodyIsHeldInMemoryAndSoHasALimit() {
+        ServerConfig.Builder inline = ServerConfig.builder().execution(Execution.INLINE);
+
+        assertThat(inline.build().limit(Limit.BODY)).isEqualTo(1 << 20);
+        assertThat(inline.limit(Limit.BODY, 1 << 24).build().limit(Limit.BODY)).isEqualTo(1 << 24);
+        assertThatThrownBy(inline.limit(Limit.BODY, (1 << 24) + 1)::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("limit BODY is at most 16777216, but it is 16777217");
+    }
+
+    @Test
+    void inlineExcludesAnExecutorAndASingleThread() {
+        ServerConfig.Builder inline = ServerConfig.builder().execution(Execution.INLINE);
+
+        assertThatThrownBy(inline.build().toBuilder().executor(Runnable::run)::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("an executor is set as well");
+        assertThatThrownBy(inline.build().toBuilder().multithread(false)::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("multithread is false");
     }
 }

@@ -13,6 +13,9 @@ final class ConnectionTimes {
     /** For a head that came by no connection. */
     static final ConnectionTimes NONE = new ConnectionTimes();
 
+    // A head whose rest takes longer is not on its way any more.
+    private static final long PROMPT_NANOS = 2_000_000_000;
+
     // In nanoseconds of the system's timer; 0 means that this is not waited for.
     private long idleSince = now();
     private long headSince;
@@ -20,6 +23,7 @@ final class ConnectionTimes {
     private volatile long writeSince;
 
     private int open;
+    private volatile @Nullable RequestHead answering;
     private volatile boolean bodyLate;
     private volatile boolean closed;
 
@@ -30,6 +34,15 @@ final class ConnectionTimes {
         }
     }
 
+    /** Whether some of a head has come, not long ago, and nothing else is under way. */
+    boolean isHeadUnderWay() {
+        return isHeadUnderWay(now());
+    }
+
+    synchronized boolean isHeadUnderWay(long now) {
+        return open == 0 && headSince != 0 && now - headSince <= PROMPT_NANOS;
+    }
+
     /** A head is complete: a request is under way. */
     synchronized void headComplete() {
         open++;
@@ -37,8 +50,20 @@ final class ConnectionTimes {
         idleSince = 0;
     }
 
+    /** The application is called for this request. */
+    void answering(RequestHead head) {
+        answering = head;
+    }
+
+    /** The request for which the application has been called and that is not over, or null. */
+    @Nullable
+    RequestHead answering() {
+        return answering;
+    }
+
     /** A request is over. What has come of the next head meanwhile counts from now on. */
     synchronized void released() {
+        answering = null;
         open--;
         if (open == 0) {
             idleSince = now();

@@ -6,8 +6,8 @@ import io.postern.gateway.ContractViolation;
 import io.postern.gateway.Environ;
 import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.ServerConfig.Execution;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public final class Engine {
     /** How many platform threads run requests where virtual ones do not: a request that blocks holds one. */
     public static final int POOL_SIZE = 200;
 
+    private static final int MOST_NAMED = 10;
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -49,16 +52,36 @@ public final class Engine {
     private final SafeSink errors;
     private final ReentrantLock alone = new ReentrantLock();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private volatile boolean draining;
+    private final Drain drain;
 
-    /** Makes the engine of one server. */
+    /**
+     * Makes the engine of one server, which speaks HTTP and runs applications that block.
+     *
+     * @throws IllegalArgumentException if a setting is for servers of another kind; names both
+     */
     public Engine(ServerConfig config, Application application) {
+        this(config, application, ServerKind.BLOCKING);
+    }
+
+    /** The same for a server that can run applications on its event loop too: see {@link Exchange#collect}. */
+    public static Engine withInline(ServerConfig config, Application application) {
+        return new Engine(config, application, ServerKind.EVENT_LOOP);
+    }
+
+    /** The same for a server that speaks the protocol of a gateway in front: see {@link #newCgiRequest}. */
+    public static Engine behindGateway(ServerConfig config, Application application) {
+        return new Engine(config, application, ServerKind.BEHIND_GATEWAY);
+    }
+
+    private Engine(ServerConfig config, Application application, ServerKind kind) {
         this.config = Objects.requireNonNull(config, "config");
+        kind.check(config);
         this.application = Objects.requireNonNull(application, "application");
         applicationLoader = application.getClass().getClassLoader();
         workers = new Workers(config);
         errors = new SafeSink(config.errors());
         watch = new Watch(config, errors);
+        drain = new Drain(() -> inFlight.get() + watch.headsUnderWay());
     }
 
     /**
@@ -84,6 +107,17 @@ public final class Engine {
     }
 
     /**
+     * Returns the request of a new connection, for the protocol of a gateway in front.
+     *
+     * @param client called when the gateway takes too long, until the request is {@linkplain CgiRequest#closed closed}
+     */
+    public CgiRequest newCgiRequest(SlowClient client) {
+        CgiRequest request = new CgiRequest(config);
+        watch.add(request.times(), client);
+        return request;
+    }
+
+    /**
      * What runs requests: the configured executor, else virtual threads from JDK 24 on, else a pool of platform
      * threads. The engine ends its own with the server.
      */
@@ -97,16 +131,49 @@ public final class Engine {
         return new RunningServer(this, listener);
     }
 
+    private boolean inline() {
+        return config.execution() == Execution.INLINE;
+    }
+
     /**
      * Has one request answered by the {@linkplain #executor() executor}, as {@link #handle} does on the calling thread.
      * It is in flight from now on, so that a stop waits for it. If the executor refuses, the exchange is aborted.
+     *
+     * <p>Where the application runs inline, it is the calling thread that answers, the event loop's: before this
+     * returns, or when the body is {@linkplain Exchange#collect collected}.
      */
     public void dispatch(Exchange exchange) {
         inFlight.incrementAndGet();
+        if (inline()) {
+            runInline(exchange);
+            return;
+        }
         try {
             executor().execute(() -> run(exchange));
         } catch (RejectedExecutionException e) {
             errors.log(System.Logger.Level.WARNING, "the executor refused a request: " + e.getMessage(), null);
+            abort(exchange);
+            left();
+        }
+    }
+
+    private void runInline(Exchange exchange) {
+        RequestHead head = exchange.head();
+        if (!head.hasBody() || head.refusal() != null) {
+            run(exchange);
+            return;
+        }
+        try {
+            if (head.expectsContinue()) {
+                exchange.sendContinue();
+            }
+            head.times.reading();
+            exchange.collect(() -> {
+                head.times.read();
+                run(exchange);
+            });
+        } catch (IOException e) {
+            errors.log(System.Logger.Level.DEBUG, "the client left before it sent its request body", e);
             abort(exchange);
             left();
         }
@@ -140,9 +207,8 @@ public final class Engine {
     }
 
     private void left() {
-        if (inFlight.decrementAndGet() == 0 && draining) {
-            wakeDrain();
-        }
+        inFlight.decrementAndGet();
+        drain.requestEnded();
     }
 
     private void abort(Exchange exchange) {
@@ -154,7 +220,7 @@ public final class Engine {
     }
 
     private void answer(Exchange exchange) {
-        RequestInput input = new RequestInput(exchange);
+        RequestInput input = new RequestInput(exchange, inline());
         try {
             answer(exchange, input);
         } finally {
@@ -164,7 +230,9 @@ public final class Engine {
 
     private void answer(Exchange exchange, RequestInput input) {
         ResponseFlow flow = new ResponseFlow(exchange, input, this);
-        Refusal refusal = exchange.head().refusal();
+        RequestHead head = exchange.head();
+        head.times.answering(head);
+        Refusal refusal = head.refusal();
         RequestEnviron request = null;
         if (refusal == null) {
             request = new RequestEnviron(config, exchange, input, errors);
@@ -210,14 +278,24 @@ public final class Engine {
             failure = thrown;
         }
         try {
+            failAndClose(body, request, flow, failure);
+            flow.end();
+        } finally { // also when the adapter fails
+            request.tellEnd(flow, failure);
+        }
+    }
+
+    private void failAndClose(
+            @Nullable Body body, RequestEnviron request, ResponseFlow flow, @Nullable Throwable failure) {
+        try {
             if (failure != null) {
                 flow.fail(failure);
             }
         } finally { // also when the adapter fails at the error page (rule B-15)
-            failure = closed(body, closed(flow.closeableBlocks(), failure));
+            Throwable all = closed(body, closed(flow.closeableBlocks(), failure));
             request.flushErrors();
-            if (failure != null) {
-                log(flow, failure);
+            if (all != null) {
+                log(flow, all);
             }
         }
     }
@@ -241,11 +319,14 @@ public final class Engine {
     }
 
     private void log(ResponseFlow flow, Throwable failure) {
-        String quiet = flow.faultOfTheClient(failure);
-        if (quiet == null) {
-            errors.failed("the application failed", failure);
-        } else {
-            errors.log(System.Logger.Level.DEBUG, quiet, failure);
+        switch (flow.outcome(failure)) {
+            case CLIENT_LEFT -> errors.log(System.Logger.Level.DEBUG, ResponseFlow.LEFT, failure);
+            case REQUEST_FAILED ->
+                errors.log(
+                        System.Logger.Level.DEBUG,
+                        "the client did not send the request body that it announced",
+                        failure);
+            default -> errors.failed("the application failed", failure);
         }
     }
 
@@ -258,35 +339,31 @@ public final class Engine {
         return errors;
     }
 
-    boolean draining() {
-        return draining;
+    /** How many bytes of a block are written at once. Inline, all of it: a second part would have to wait. */
+    int mostOfWrite() {
+        return inline() ? Integer.MAX_VALUE : ResponseFlow.MOST_OF_WRITE;
     }
 
-    /** What every answer says from now on: that its connection closes. */
-    void startDraining() {
-        draining = true;
+    /** What ends the requests; once it has begun, every answer says that its connection closes. */
+    Drain drain() {
+        return drain;
     }
 
-    /** Waits until no request is in flight; false if the grace ran out before. */
-    synchronized boolean awaitDrained(Duration grace) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos(grace);
-        while (inFlight.get() > 0) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            wait(left / 1_000_000 + 1);
+    /** Reports the requests that are in flight still, since they are to be cut off; returns how many. */
+    int cutOff() {
+        int count = drain.busy();
+        if (count > 0) {
+            String some = watch.answering()
+                    .limit(MOST_NAMED)
+                    .map(head -> head.method() + " " + head.target().split("\\?", 2)[0])
+                    .collect(Collectors.joining(", "));
+            errors.log(
+                    System.Logger.Level.WARNING,
+                    "the stop cuts off " + count + (count == 1 ? " request" : " requests")
+                            + (some.isEmpty() ? "" : ": " + some),
+                    null);
         }
-        return true;
-    }
-
-    private static long nanos(Duration grace) {
-        Duration longest = Duration.ofNanos(Long.MAX_VALUE);
-        return grace.isNegative() ? 0 : grace.compareTo(longest) > 0 ? Long.MAX_VALUE : grace.toNanos();
-    }
-
-    private synchronized void wakeDrain() {
-        notifyAll();
+        return count;
     }
 
     /** Interrupts what still runs and ends the engine's own threads. */
@@ -315,9 +392,14 @@ public final class Engine {
      * What {@link ServerProvider#start} throws when the address cannot be listened on: names address, cause and mend.
      */
     public IOException cannotListen(Exception cause) {
+        String address = config.unixSocket()
+                .map(file -> "the Unix socket " + file)
+                .orElseGet(() -> config.host() + ":" + config.port());
+        String mend =
+                config.unixSocket().isPresent() ? "another path" : "another host or port (port 0 takes a free one)";
         return new IOException(
-                "Cannot listen on " + config.host() + ":" + config.port() + ": " + cause.getMessage()
-                        + "; stop what listens there, or choose another host or port (port 0 takes a free one)",
+                "Cannot listen on " + address + ": " + cause.getMessage() + "; stop what listens there, or choose "
+                        + mend,
                 cause);
     }
 

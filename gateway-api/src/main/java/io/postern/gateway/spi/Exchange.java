@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Map;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,30 @@ public interface Exchange {
     }
 
     /**
+     * What a gateway in front tells of its own connection with the client, by the keys of the environ: SCRIPT_NAME,
+     * SERVER_NAME, SERVER_PORT, REMOTE_ADDR, REMOTE_PORT, HTTPS, SSL_PROTOCOL, SSL_CIPHER; see
+     * {@link CgiRequest#ofConnection()}. It is believed; what is missing is taken from this connection.
+     */
+    default Map<String, String> variables() {
+        return Map.of();
+    }
+
+    /**
      * The request body as the server delivers it: blocking, ends by -1, fails with an {@link IOException} when the
      * connection ends before the body does. Its {@code close} is never called. The same object at every call.
      */
     InputStream input();
+
+    /**
+     * Takes the request body as it comes, without waiting; when it is over, complete or not, runs that on the event
+     * loop. {@link #input()} then gives what has come, and does not wait.
+     *
+     * <p>Only servers that run applications inline are asked for it ({@link Engine#withInline}). How long a body may be
+     * is the parser's to see to.
+     */
+    default void collect(Runnable whenOver) {
+        throw new UnsupportedOperationException("Engine.withInline is for exchanges that can collect");
+    }
 
     /** Tells the client to go on with the body: sends {@code 100 Continue} now, at the latest at the next read. */
     void sendContinue() throws IOException;
@@ -80,7 +101,15 @@ public interface Exchange {
      * @throws IOException if the client has left, or the file ends before the region does
      */
     default void sendFile(FileChannel file, long position, long count) throws IOException {
-        FileRegions.copy(file, position, count, this::write);
+        sendFile(file, position, count, ByteBuffer.allocate((int) Math.min(FileRegions.BLOCK, count)));
+    }
+
+    /**
+     * Sends a region of a file by way of {@link #write} and a block, all of which it uses: for an adapter that has a
+     * better one than the heap, such as a direct one from its server's pool.
+     */
+    default void sendFile(FileChannel file, long position, long count, ByteBuffer block) throws IOException {
+        FileRegions.copy(file, position, count, block, this::write);
     }
 
     /** Completes the response and flushes it. The request body may be unread still. */

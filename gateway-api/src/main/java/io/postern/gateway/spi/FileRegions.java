@@ -6,10 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Copies a region of a file through the heap, for servers without a file transfer of their own. */
+/** Copies a region of a file block by block, for servers without a file transfer of their own. */
 final class FileRegions {
 
-    private static final int BLOCK = 64 * 1024;
+    /** How many bytes a block has, unless the region is smaller. */
+    static final int BLOCK = 64 * 1024;
 
     private FileRegions() {}
 
@@ -19,9 +20,11 @@ final class FileRegions {
         void write(ByteBuffer block) throws IOException;
     }
 
-    /** Throws {@link java.io.UncheckedIOException} when the file fails, so that an IOException is the sink's. */
-    static void copy(FileChannel file, long position, long count, Sink sink) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, count));
+    /**
+     * By way of that block, all of which it may use; throws {@link java.io.UncheckedIOException} when the file fails,
+     * so that an IOException is the sink's.
+     */
+    static void copy(FileChannel file, long position, long count, ByteBuffer block, Sink sink) throws IOException {
         long end = position + count;
         for (long at = position; at < end; ) {
             block.clear().limit((int) Math.min(block.capacity(), end - at));

@@ -1,7 +1,6 @@
 package io.postern.gateway.spi;
 
 import io.postern.gateway.Environ;
-import io.postern.gateway.ErrorSink;
 import io.postern.gateway.Headers;
 import io.postern.gateway.ServerConfig;
 import java.net.Inet6Address;
@@ -11,6 +10,7 @@ import java.net.SocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
@@ -43,7 +43,8 @@ final class RequestEnviron implements Environ.Source {
             "gateway.multithread",
             "gateway.multiprocess",
             "gateway.run_once",
-            "gateway.input_terminated");
+            "gateway.input_terminated",
+            "gateway.response_end");
 
     private static final List<String> SOMETIMES =
             List.of("REMOTE_PORT", "CONTENT_TYPE", "CONTENT_LENGTH", "HTTPS", "SSL_PROTOCOL", "SSL_CIPHER");
@@ -60,12 +61,15 @@ final class RequestEnviron implements Environ.Source {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final @Nullable SSLSession tls;
-    private final ErrorSink sink;
+    private final Map<String, String> variables;
+    private final SafeSink sink;
     private @Nullable String target;
     private @Nullable String path;
     private @Nullable ErrorLines errors;
+    private @Nullable EndListeners end;
+    private boolean over;
 
-    RequestEnviron(ServerConfig config, Exchange exchange, RequestInput input, ErrorSink sink) {
+    RequestEnviron(ServerConfig config, Exchange exchange, RequestInput input, SafeSink sink) {
         this.config = config;
         this.input = input;
         this.sink = sink;
@@ -73,12 +77,13 @@ final class RequestEnviron implements Environ.Source {
         remote = exchange.remoteAddress();
         local = exchange.localAddress();
         tls = exchange.tlsSession();
+        variables = exchange.variables();
     }
 
     /** Why the request does not reach the application although it is well-formed: its path is not below the mount. */
     @Nullable
     Refusal refusal() {
-        String mount = config.contextPath();
+        String mount = mount();
         if (mount.isEmpty() || path().equals(mount) || path().startsWith(mount + "/")) {
             return null;
         }
@@ -91,12 +96,26 @@ final class RequestEnviron implements Environ.Source {
         }
     }
 
+    /** Tells those who have asked for it how the response ended. */
+    void tellEnd(ResponseFlow flow, @Nullable Throwable failure) {
+        over = true;
+        if (end != null) {
+            end.tell(flow.result(failure));
+            flushErrors();
+        }
+    }
+
     @Override
     public @Nullable Object value(String key) {
+        String told = variables.get(key);
+        return told == null ? ownValue(key) : told;
+    }
+
+    private @Nullable Object ownValue(String key) {
         return switch (key) {
             case "REQUEST_METHOD" -> head.method();
             case "SCRIPT_NAME" -> config.contextPath();
-            case "PATH_INFO" -> path().substring(config.contextPath().length());
+            case "PATH_INFO" -> path().substring(mount().length());
             case "QUERY_STRING" -> query();
             case "REQUEST_URI" -> target();
             case "CONTENT_TYPE" -> joined("CONTENT_TYPE", 0);
@@ -107,17 +126,18 @@ final class RequestEnviron implements Environ.Source {
             case "SERVER_SOFTWARE" -> SOFTWARE;
             case "GATEWAY_INTERFACE" -> "CGI/1.1";
             case "REMOTE_ADDR" -> remote instanceof InetSocketAddress inet ? numeric(inet.getAddress()) : "unix:";
-            case "REMOTE_PORT" -> remote instanceof InetSocketAddress inet ? Integer.toString(inet.getPort()) : null;
+            case "REMOTE_PORT" -> remotePort();
             case "HTTPS" -> tls == null ? null : "on";
             case "SSL_PROTOCOL" -> tls == null ? null : tls.getProtocol();
             case "SSL_CIPHER" -> tls == null ? null : tls.getCipherSuite();
             case "gateway.version" -> VERSION;
-            case "gateway.url_scheme" -> tls == null ? "http" : "https";
+            case "gateway.url_scheme" -> isSecure() ? "https" : "http";
             case "gateway.input" -> input;
             case "gateway.errors" -> errors();
             case "gateway.multithread" -> config.multithread();
             case "gateway.multiprocess", "gateway.run_once" -> false;
             case "gateway.input_terminated" -> true;
+            case "gateway.response_end" -> end();
             default ->
                 key.startsWith(FIELD_PREFIX) ? field(key) : config.environ().get(key);
         };
@@ -150,7 +170,15 @@ final class RequestEnviron implements Environ.Source {
         return head.headers();
     }
 
+    private boolean isSecure() {
+        return tls != null || variables.containsKey("HTTPS");
+    }
+
     // Target
+
+    private String mount() {
+        return variables.getOrDefault("SCRIPT_NAME", config.contextPath());
+    }
 
     private String target() {
         if (target == null) {
@@ -214,7 +242,13 @@ final class RequestEnviron implements Environ.Source {
         if (local instanceof InetSocketAddress inet) {
             return Integer.toString(inet.getPort());
         }
-        return tls == null ? "80" : "443";
+        return isSecure() ? "443" : "80";
+    }
+
+    // That of a gateway in front says nothing of a client whose address the gateway has told.
+    private @Nullable String remotePort() {
+        boolean ofClient = remote instanceof InetSocketAddress && !variables.containsKey("REMOTE_ADDR");
+        return ofClient ? Integer.toString(((InetSocketAddress) remote).getPort()) : null;
     }
 
     // Without the scope that Java appends to a link-local address (rule E-43).
@@ -222,6 +256,13 @@ final class RequestEnviron implements Environ.Source {
         String text = Objects.requireNonNull(address, "address").getHostAddress();
         int scope = text.indexOf('%');
         return scope < 0 ? text : text.substring(0, scope);
+    }
+
+    private EndListeners end() {
+        if (end == null) {
+            end = new EndListeners(sink, over);
+        }
+        return end;
     }
 
     private ErrorLines errors() {

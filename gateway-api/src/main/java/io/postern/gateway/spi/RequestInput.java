@@ -27,9 +27,11 @@ final class RequestInput extends InputStream {
     private volatile boolean over;
     private @Nullable RequestBodyException failure;
 
-    RequestInput(Exchange exchange) {
+    // A body that was collected before is begun: nobody waits for a 100 any more.
+    RequestInput(Exchange exchange, boolean collected) {
         this.exchange = exchange;
         this.head = exchange.head();
+        started = collected;
         ended = !head.hasBody();
     }
 
@@ -105,16 +107,16 @@ final class RequestInput extends InputStream {
         }
     }
 
-    /** Reads all that is left, into one array of the right size when the length is known. */
+    /** Reads so many bytes or all that is left, into one array of the right size when the length is known. */
     @Override
-    public byte[] readAllBytes() throws IOException {
-        long left = head.contentLength() - count;
-        if (ended || head.contentLength() < 0 || left > TRUSTED_LENGTH) {
-            return super.readAllBytes();
+    public byte[] readNBytes(int most) throws IOException { // readAllBytes() is this without a limit
+        long left = Math.min(most, head.contentLength() - count);
+        if (ended || head.contentLength() < 0 || left < 0 || left > TRUSTED_LENGTH) {
+            return super.readNBytes(most);
         }
-        byte[] all = new byte[(int) left];
-        readNBytes(all, 0, all.length); // fewer cannot be: a body cut short throws
-        return all;
+        byte[] bytes = new byte[(int) left];
+        readNBytes(bytes, 0, bytes.length); // fewer cannot be: a body cut short throws
+        return bytes;
     }
 
     @Override

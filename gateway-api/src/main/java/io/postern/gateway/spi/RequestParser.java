@@ -1,6 +1,7 @@
 package io.postern.gateway.spi;
 
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.ServerConfig.Execution;
 import io.postern.gateway.ServerConfig.Limit;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ public final class RequestParser {
 
     private final int mostOfChunkLine;
     private final long mostOfBody;
+    private final boolean collected;
     private final HeadParser parser;
     private final ConnectionTimes times = new ConnectionTimes();
 
@@ -83,6 +85,7 @@ public final class RequestParser {
     public RequestParser(ServerConfig config) {
         mostOfChunkLine = (int) config.limit(Limit.CHUNK_LINE);
         mostOfBody = config.limit(Limit.BODY);
+        collected = config.execution() == Execution.INLINE;
         parser = new HeadParser(config);
     }
 
@@ -124,6 +127,9 @@ public final class RequestParser {
         }
         if (count == 0) {
             return;
+        }
+        if (collected) { // nobody reads yet who would say that the next part is waited for
+            times.reading();
         }
         if (state != State.LENGTH) {
             Objects.requireNonNull(chunks).taken(count);

@@ -30,8 +30,17 @@ public final class ResponseBytes {
 
     /** Makes the bytes of that answer to that request. */
     public ResponseBytes(RequestHead request, ResponseHead response) {
-        chunked = response.chunked(request);
+        this(response, response.chunked(request));
+    }
+
+    private ResponseBytes(ResponseHead response, boolean chunked) {
+        this.chunked = chunked;
         head(response);
+    }
+
+    /** The bytes of an answer on a connection that has one only: without a length it goes on until the close. */
+    public static ResponseBytes untilClose(ResponseHead response) {
+        return new ResponseBytes(response, false);
     }
 
     /** The interim response {@code 100 Continue}. */

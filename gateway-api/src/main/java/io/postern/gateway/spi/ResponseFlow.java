@@ -6,6 +6,8 @@ import io.postern.gateway.ContractViolation;
 import io.postern.gateway.FileBody;
 import io.postern.gateway.Headers;
 import io.postern.gateway.RequestBodyException;
+import io.postern.gateway.ResponseEnd;
+import io.postern.gateway.ResponseEnd.Outcome;
 import io.postern.gateway.StartResponse;
 import java.io.EOFException;
 import java.io.IOException;
@@ -49,10 +51,10 @@ final class ResponseFlow implements StartResponse {
     }
 
     // A client is late when one of these takes too long, so they are what it has to take in that time.
-    private static final int MOST_OF_WRITE = 64 * 1024;
+    static final int MOST_OF_WRITE = 64 * 1024;
     private static final int MOST_OF_FILE = 256 * 1024;
 
-    private static final String LEFT = "the client left before the response was complete";
+    static final String LEFT = "the client left before the response was complete";
 
     // A chain of causes may be a cycle.
     private static final int MOST_CAUSES = 1000;
@@ -73,6 +75,7 @@ final class ResponseFlow implements StartResponse {
     private long length = -1;
     private long sent;
     private boolean ended;
+    private int status;
     private boolean broken;
     private @Nullable IOException clientLeft;
     private @Nullable AutoCloseable closeableBlocks;
@@ -169,16 +172,22 @@ final class ResponseFlow implements StartResponse {
         return closeableBlocks;
     }
 
-    /** Completes the response and gives the exchange back, unless it was aborted. */
-    void finish() {
+    /** Completes the response, unless it was aborted or is complete. */
+    void end() {
         if (!aborted && !ended) {
+            ended = true;
             try {
-                transport(exchange::end);
+                transport((to, flow) -> to.end(), this);
             } catch (IOException e) {
                 left(e);
             }
         }
-        boolean keep = !aborted && !close && !engine.draining() && input.drain();
+    }
+
+    /** Completes the response and gives the exchange back, unless it was aborted. */
+    void finish() {
+        end();
+        boolean keep = !aborted && !close && input.drain(); // also in a drain, of which this answer may not have told
         input.end();
         head.times.released();
         if (!aborted) {
@@ -186,20 +195,31 @@ final class ResponseFlow implements StartResponse {
         }
     }
 
-    /** What to say of a failure that is no fault of the application: that the client left, or what its body lacked. */
-    @Nullable
-    String faultOfTheClient(Throwable failure) {
+    /** What has become of it, once it has ended; the failure is that of the application, if there was one. */
+    ResponseEnd.Result result(@Nullable Throwable failure) {
+        return new ResponseEnd.Result(status, sent, failure == null ? outcome() : outcome(failure));
+    }
+
+    private Outcome outcome() {
+        if (clientLeft != null) {
+            return Outcome.CLIENT_LEFT;
+        }
+        return broken ? Outcome.FAILED : Outcome.COMPLETE; // broken without a client that left: the adapter failed
+    }
+
+    /** Whose fault a failure is: the client's, who left or has not sent its body, or else the application's. */
+    Outcome outcome(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause == clientLeft) {
-                return LEFT;
+                return Outcome.CLIENT_LEFT;
             }
             if (cause instanceof RequestBodyException) {
-                return "the client did not send the request body that it announced";
+                return Outcome.REQUEST_FAILED;
             }
             cause = cause.getCause();
         }
-        return null;
+        return Outcome.FAILED;
     }
 
     // The body
@@ -251,7 +271,7 @@ final class ResponseFlow implements StartResponse {
         }
         int end = fitting.limit();
         for (int at = fitting.position(); at < end; ) {
-            int size = Math.min(MOST_OF_WRITE, end - at);
+            int size = Math.min(engine.mostOfWrite(), end - at);
             fitting.limit(at + size).position(at); // wherever the adapter has left it
             sendPart(fitting, sent + size == length);
             sent += size;
@@ -262,10 +282,10 @@ final class ResponseFlow implements StartResponse {
 
     private void sendPart(ByteBuffer part, boolean last) throws IOException {
         if (last) {
-            transport(() -> exchange.writeLast(part));
+            transport(Exchange::writeLast, part);
             ended = true;
         } else {
-            transport(() -> exchange.write(part));
+            transport(Exchange::write, part);
         }
     }
 
@@ -281,7 +301,7 @@ final class ResponseFlow implements StartResponse {
         for (long done = 0; done < size; ) {
             long position = file.position() + done;
             long part = Math.min(MOST_OF_FILE, size - done);
-            transport(() -> sendRegion(file, position, part, size));
+            transport((to, from) -> sendRegion(from, position, part, size), file);
             done += part;
             sent += part;
         }
@@ -352,11 +372,12 @@ final class ResponseFlow implements StartResponse {
         respond(response.status(), response.reason(), withServer(response.headers()));
     }
 
-    private void respond(int status, String reason, Headers headers) throws IOException {
+    private void respond(int code, String reason, Headers headers) throws IOException {
         committed = true;
-        close |= engine.draining() || head.close() || input.mustClose();
+        status = code;
+        close |= engine.drain().hasBegun() || head.close() || input.mustClose();
         input.answered();
-        transport(() -> exchange.respond(new ResponseHead(status, reason, headers, length, bodiless, close)));
+        transport(Exchange::respond, new ResponseHead(code, reason, headers, length, bodiless, close));
     }
 
     private boolean isBodiless(int status) {
@@ -418,6 +439,7 @@ final class ResponseFlow implements StartResponse {
         respond(status, reason, withServer(Headers.of("Content-Type", "text/plain")));
         if (!bodiless) {
             sendPart(ByteBuffer.wrap(text), true);
+            sent = text.length;
         }
     }
 
@@ -482,21 +504,21 @@ final class ResponseFlow implements StartResponse {
         return new ContractViolation("B-26", "the body has " + declared + " bytes as declared", "it has " + sent);
     }
 
-    /** A call that sends to the client. */
+    /** A call that sends to the client; what it sends is passed, so that no call allocates to capture it. */
     @FunctionalInterface
-    private interface Sending {
-        void run() throws IOException;
+    private interface Sending<T> {
+        void run(Exchange exchange, T what) throws IOException;
     }
 
     // Remembers the failure, to tell by identity that the client left from an I/O failure of the application's own.
-    private void transport(Sending sending) throws IOException {
+    private <T> void transport(Sending<T> sending, T what) throws IOException {
         if (clientLeft != null) {
             throw clientLeft;
         }
         broken = true; // until it has worked
         head.times.writing();
         try {
-            sending.run();
+            sending.run(exchange, what);
             broken = false;
         } catch (IOException e) {
             clientLeft = e;

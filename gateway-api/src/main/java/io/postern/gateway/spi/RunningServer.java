@@ -14,6 +14,7 @@ final class RunningServer implements Server {
     private final Listener listener;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile int cut;
 
     RunningServer(Engine engine, Listener listener) {
         this.engine = engine;
@@ -31,11 +32,11 @@ final class RunningServer implements Server {
     }
 
     @Override
-    public void stop(Duration grace) {
-        Objects.requireNonNull(grace, "grace");
+    public int stop(Duration grace) {
+        engine.drain().limit(Objects.requireNonNull(grace, "grace"));
         boolean interrupted = false;
         if (stopping.compareAndSet(false, true)) {
-            interrupted = shutDown(grace);
+            interrupted = shutDown(!grace.isZero() && !grace.isNegative());
         } else {
             try {
                 join();
@@ -46,20 +47,36 @@ final class RunningServer implements Server {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return cut;
     }
 
-    private boolean shutDown(Duration grace) {
+    /**
+     * Closes the door before any client is told to connect anew, so that it does so elsewhere; idle connections last,
+     * so that a request on its way is still answered.
+     */
+    private boolean shutDown(boolean graceful) {
         boolean interrupted = false;
-        engine.startDraining();
         try {
-            listener.stopAccepting();
-            engine.awaitDrained(grace);
+            closeDoor(graceful);
+            engine.drain().begin();
+            engine.drain().await();
         } catch (InterruptedException e) {
             interrupted = true; // whoever interrupts a stop wants it to end now
         } finally { // also when the adapter fails: nobody may wait for ever
+            cut = engine.cutOff();
             end();
         }
         return interrupted;
+    }
+
+    private void closeDoor(boolean graceful) {
+        if (!graceful) {
+            listener.stopAccepting();
+            return;
+        }
+        Backlog.awaitAccepted(listener);
+        listener.stopAccepting();
+        Backlog.awaitRefused(listener);
     }
 
     private void end() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,18 @@ final class Watch {
 
     void add(ConnectionTimes times, SlowClient client) {
         connections.put(times, client);
+    }
+
+    /** On how many connections a request has begun to come. */
+    int headsUnderWay() {
+        return (int) connections.keySet().stream()
+                .filter(times -> !times.isClosed() && times.isHeadUnderWay())
+                .count();
+    }
+
+    /** The requests for which the application has been called. */
+    Stream<RequestHead> answering() {
+        return connections.keySet().stream().map(ConnectionTimes::answering).flatMap(Stream::ofNullable);
     }
 
     private void lookAgainAndAgain() {

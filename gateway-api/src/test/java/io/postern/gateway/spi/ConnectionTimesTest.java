@@ -76,6 +76,22 @@ class ConnectionTimesTest {
     }
 
     @Test
+    void aHeadIsUnderWayUntilItIsCompleteOrItsRestIsLate() {
+        assertThat(times.isHeadUnderWay()).as("before it").isFalse();
+        times.headBegun();
+        assertThat(times.isHeadUnderWay(System.nanoTime() + 1_000_000_000)).isTrue();
+        assertThat(times.isHeadUnderWay(System.nanoTime() + 3_000_000_000L))
+                .as("late")
+                .isFalse();
+        times.headComplete();
+        assertThat(times.isHeadUnderWay()).as("complete").isFalse();
+        times.headBegun();
+        assertThat(times.isHeadUnderWay()).as("behind a request").isFalse();
+        times.released();
+        assertThat(times.isHeadUnderWay()).as("after that request").isTrue();
+    }
+
+    @Test
     void nothingIsWaitedForWhileTheApplicationWorks() {
         times.headBegun();
         times.headComplete();

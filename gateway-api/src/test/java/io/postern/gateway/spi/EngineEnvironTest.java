@@ -56,7 +56,8 @@ class EngineEnvironTest {
             "gateway.multithread",
             "gateway.multiprocess",
             "gateway.run_once",
-            "gateway.input_terminated");
+            "gateway.input_terminated",
+            "gateway.response_end");
 
     private final EngineFixture fixture = EngineFixture.standard();
 
@@ -468,6 +469,43 @@ class EngineEnvironTest {
         assertThat(fixture.environ(exchange))
                 .containsEntry("REMOTE_ADDR", "192.0.2.9")
                 .doesNotContainKey("REMOTE_HOST");
+    }
+
+    @Test
+    void whatAGatewayTellsGoesBeforeTheConnection() {
+        Map<String, String> told = Map.of(
+                "REMOTE_ADDR", "192.0.2.9",
+                "SERVER_NAME", "a.example",
+                "SERVER_PORT", "444",
+                "HTTPS", "on",
+                "SSL_CIPHER", "X");
+
+        Environ environ = fixture.environ(fixture.exchange(GET).told(told));
+
+        assertThat(environ).containsAllEntriesOf(told).containsEntry("gateway.url_scheme", "https");
+        assertThat(environ.keySet())
+                .as("what belongs to what was told, and was not, is not the connection's")
+                .contains("SSL_CIPHER")
+                .doesNotContain("REMOTE_PORT", "SSL_PROTOCOL");
+    }
+
+    @Test
+    void underHttpsThatAGatewayTellsTheUnixSocketHasPort443() {
+        MemoryExchange exchange = fixture.exchange(GET)
+                .at(UnixDomainSocketAddress.of("/run/postern.sock"))
+                .told(Map.of("HTTPS", "on"));
+
+        assertThat(fixture.environ(exchange)).containsEntry("SERVER_PORT", "443");
+    }
+
+    @Test
+    void theMountThatAGatewayTellsTakesThePlaceOfTheConfiguredOne() {
+        EngineFixture mounted = EngineFixture.with(builder -> builder.contextPath("/app"));
+        String request = "GET /x/y HTTP/1.1\r\nHost: a\r\n\r\n";
+
+        Environ environ = mounted.environ(mounted.exchange(request).told(Map.of("SCRIPT_NAME", "/x")));
+
+        assertThat(environ).containsEntry("SCRIPT_NAME", "/x").containsEntry("PATH_INFO", "/y");
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import io.postern.gateway.ServerConfig;
 import io.postern.gateway.ServerConfig.Timeout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -316,7 +314,7 @@ class EngineTest {
         Engine engine = fixture.engine(answering(Body.of("content")));
         MemoryExchange exchange = fixture.exchange(GET);
 
-        engine.startDraining();
+        engine.drain().begin();
         engine.handle(exchange);
 
         assertThat(exchange.response().close()).isTrue();
@@ -328,7 +326,7 @@ class EngineTest {
         Engine[] engine = new Engine[1];
         MemoryExchange exchange = fixture.exchange(GET);
         engine[0] = fixture.engine((environ, startResponse) -> {
-            engine[0].startDraining();
+            engine[0].drain().begin();
             startResponse.start("200 OK", Headers.of());
             return Body.of("content");
         });
@@ -340,19 +338,19 @@ class EngineTest {
     }
 
     @Test
-    void aResponseThatIsBeingSentWhenTheDrainBeginsClosesAllTheSame() {
+    void aResponseThatIsBeingSentWhenTheDrainBeginsDoesNotCloseWithoutAWord() {
         Engine[] engine = new Engine[1];
         MemoryExchange exchange = fixture.exchange(GET);
         engine[0] = fixture.engine((environ, startResponse) -> {
             startResponse.start("200 OK", Headers.of()).write(ByteBuffer.allocate(1));
-            engine[0].startDraining();
+            engine[0].drain().begin();
             return Body.empty();
         });
 
         engine[0].handle(exchange);
 
         assertThat(exchange.response().close()).isFalse();
-        assertThat(exchange.calls()).endsWith("end", "close");
+        assertThat(exchange.kept()).isTrue();
     }
 
     // Faults of adapters
@@ -451,6 +449,18 @@ class EngineTest {
                 .hasCauseInstanceOf(java.net.BindException.class);
     }
 
+    @Test
+    void aUnixSocketThatCannotBeListenedOnIsNamedWithTheMend() {
+        ServerConfig config = ServerConfig.builder()
+                .unixSocket(java.nio.file.Path.of("app.sock"))
+                .build();
+        Engine engine = Engine.behindGateway(config, answering(Body.empty()));
+
+        assertThat(engine.cannotListen(new IOException("another server listens there")))
+                .hasMessage("Cannot listen on the Unix socket app.sock: another server listens there;"
+                        + " stop what listens there, or choose another path");
+    }
+
     // Dispatch
 
     @Test
@@ -460,33 +470,11 @@ class EngineTest {
         MemoryExchange exchange = MemoryExchange.of("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 
         engine.dispatch(exchange);
-        engine.startDraining();
 
-        assertThat(engine.awaitDrained(Duration.ZERO))
-                .as("drained while it waits")
-                .isFalse();
+        assertThat(engine.drain().busy()).as("in flight while it waits").isOne();
         waiting.get(0).run();
-        assertThat(engine.awaitDrained(Duration.ZERO)).as("drained after it").isTrue();
+        assertThat(engine.drain().busy()).as("in flight after it").isZero();
         assertThat(exchange.content()).isEqualTo("x");
-    }
-
-    @Test
-    void aDrainWaitsForTheRequestInFlight() throws Exception {
-        List<Runnable> waiting = new ArrayList<>();
-        Engine engine = new Engine(ServerConfig.builder().executor(waiting::add).build(), answering(Body.of("x")));
-        engine.dispatch(fixture.exchange(GET));
-        engine.startDraining();
-        FutureTask<Boolean> drain = new FutureTask<>(() -> engine.awaitDrained(Duration.ofSeconds(25)));
-        Thread draining = new Thread(drain, "draining");
-        draining.start();
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (draining.getState() != Thread.State.TIMED_WAITING && draining.isAlive() && System.nanoTime() < limit) {
-            Thread.onSpinWait();
-        }
-
-        waiting.get(0).run();
-
-        assertThat(drain.get(20, TimeUnit.SECONDS)).as("drained").isTrue();
     }
 
     @Test
@@ -502,7 +490,7 @@ class EngineTest {
 
         assertThat(exchange.calls()).containsExactly("abort");
         assertThat(refusing.errors.of(System.Logger.Level.WARNING)).hasSize(1);
-        assertThat(engine.awaitDrained(Duration.ZERO)).isTrue();
+        assertThat(engine.drain().busy()).as("in flight").isZero();
     }
 
     @Test

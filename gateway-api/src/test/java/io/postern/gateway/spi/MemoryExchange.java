@@ -37,12 +37,13 @@ final class MemoryExchange implements Exchange {
     private SocketAddress remote = new InetSocketAddress("192.0.2.7", 50_000);
     private SocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000);
     private @Nullable SSLSession tls;
+    private Map<String, String> variables = Map.of();
     private @Nullable ResponseHead response;
     private boolean ended;
     private boolean over;
     private int inputReads;
 
-    private MemoryExchange(RequestHead head, byte[] body) {
+    MemoryExchange(RequestHead head, byte[] body) {
         this.head = head;
         this.input = new Pieces(body, Integer.MAX_VALUE, null);
     }
@@ -90,6 +91,12 @@ final class MemoryExchange implements Exchange {
     }
 
     // How it differs from an ordinary one
+
+    /** Tells what a gateway in front would. */
+    MemoryExchange told(Map<String, String> variables) {
+        this.variables = variables;
+        return this;
+    }
 
     MemoryExchange from(SocketAddress remote) {
         this.remote = remote;
@@ -148,6 +155,11 @@ final class MemoryExchange implements Exchange {
     }
 
     @Override
+    public Map<String, String> variables() {
+        return variables;
+    }
+
+    @Override
     public SocketAddress remoteAddress() {
         return remote;
     }
@@ -194,7 +206,7 @@ final class MemoryExchange implements Exchange {
     @Override
     public void sendFile(FileChannel file, long position, long count) throws IOException {
         called("sendFile", "sendFile " + position + "+" + count);
-        FileRegions.copy(file, position, count, block -> {
+        FileRegions.copy(file, position, count, ByteBuffer.allocate(FileRegions.BLOCK), block -> {
             byte[] bytes = new byte[block.remaining()];
             block.get(bytes);
             receive(bytes);

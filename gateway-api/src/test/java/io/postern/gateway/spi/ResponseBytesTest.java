@@ -62,6 +62,18 @@ class ResponseBytesTest {
     }
 
     @Test
+    void untilTheCloseThereAreNoChunks() {
+        ResponseBytes bytes = ResponseBytes.untilClose(response(-1, false, false));
+
+        assertThat(text(bytes.before(2)))
+                .matches("HTTP/1.1 201 Made it\r\nX-A: 1\r\nx-a: caf\u00e9\r\n" + DATE + "\r\n");
+        assertThat(text(bytes.after())).isEmpty();
+        assertThat(text(bytes.end())).isEmpty();
+        assertThat(text(ResponseBytes.untilClose(response(5, false, false)).end()))
+                .contains("\r\nContent-Length: 5\r\n");
+    }
+
+    @Test
     void aResponseThatHasNoBodyHasNoChunks() {
         ResponseBytes bytes = new ResponseBytes(request("1.1"), response(-1, true, false));
 

@@ -10,17 +10,24 @@ import io.postern.gateway.Headers;
 import io.postern.gateway.Nothing;
 import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +42,7 @@ class RunningServerTest {
 
     private final EngineFixture fixture = EngineFixture.standard();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<Integer> connections = new CopyOnWriteArrayList<>();
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
     private final CountDownLatch interrupted = new CountDownLatch(1);
@@ -62,6 +70,12 @@ class RunningServerTest {
         @Override
         public InetSocketAddress address() {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+        }
+
+        @Override
+        public SocketChannel connect() throws IOException {
+            connections.add(calls.size());
+            throw new ConnectException("nobody listens in memory");
         }
 
         @Override
@@ -146,6 +160,61 @@ class RunningServerTest {
     }
 
     @Test
+    void aStopConnectsBeforeAndAfterTheDoorIsClosedUnlessThereIsNoGrace() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            Server hurried = fixture.engine(answering(Body.empty())).running(listener());
+            hurried.stop(none);
+            assertThat(connections).isEmpty();
+        }
+        calls.clear();
+
+        Server graceful = fixture.engine(answering(Body.empty())).running(listener());
+        graceful.stop(Duration.ofMillis(1));
+
+        assertThat(connections).as("calls before each").containsExactly(0, 1);
+    }
+
+    @Test
+    void aStopTellsOfTheDrainOnlyWhenTheDoorIsClosed() {
+        Engine engine = fixture.engine(answering(Body.empty()));
+        AtomicInteger told = new AtomicInteger();
+        Server server = engine.running(new MemoryListener(
+                () -> assertThat(engine.drain().hasBegun()).isFalse(),
+                () -> told.set(engine.drain().hasBegun() ? 1 : 2)));
+
+        server.stop(LONG);
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void aSecondStopWithLessGraceShortensTheFirst() throws Exception {
+        Engine engine = waiting();
+        CountDownLatch accepting = new CountDownLatch(1);
+        Server server = engine.running(new MemoryListener(accepting::countDown, () -> {}));
+        begin(engine);
+        FutureTask<Boolean> first = started(() -> server.stop(Duration.ofDays(1)));
+        assertThat(accepting.await(20, TimeUnit.SECONDS)).isTrue();
+
+        server.stop(Duration.ZERO);
+
+        first.get(20, TimeUnit.SECONDS);
+        assertThat(calls).containsExactly("stopAccepting", "close");
+        assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aRequestOfWhichAPartHasComeIsInFlight() {
+        Engine engine = fixture.engine(answering(Body.empty()));
+        RequestParser parser = engine.newParser(new WaitingClient(new CountDownLatch(1)));
+
+        parser.parse(ByteBuffer.wrap("GET / HT".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(engine.drain().busy()).isOne();
+        parser.closed();
+        assertThat(engine.drain().busy()).isZero();
+    }
+
+    @Test
     void aStopEndsTheThreadThatLooksAfterSlowClients() {
         Set<Thread> before = watches();
         Server server = fixture.engine(answering(Body.empty())).running(listener());
@@ -208,6 +277,14 @@ class RunningServerTest {
         assertThat(calls).containsExactly("stopAccepting", "close");
     }
 
+    /** The port is closed a moment before answers say that the connection ends. */
+    private static void awaitDrain(Engine engine) {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!engine.drain().hasBegun() && System.nanoTime() < limit) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void aStopWaitsForTheRequestsInFlight() throws Exception {
         Engine engine = waiting();
@@ -218,6 +295,7 @@ class RunningServerTest {
         FutureTask<Boolean> stop = started(() -> server.stop(LONG));
         assertThat(accepting.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(calls).containsExactly("stopAccepting");
+        awaitDrain(engine);
         leave.countDown();
         stop.get(20, TimeUnit.SECONDS);
 
@@ -238,6 +316,33 @@ class RunningServerTest {
 
         assertThat(calls).containsExactly("stopAccepting", "close");
         assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aStopTellsWhatItCutsOff() throws Exception {
+        Engine engine = waiting();
+        Server server = engine.running(listener());
+        RequestParser parser = engine.newParser(new WaitingClient(new CountDownLatch(1)));
+        RequestHead head = Objects.requireNonNull(parser.parse(ByteBuffer.wrap(
+                "DELETE /a%20b?secret HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII))));
+        MemoryExchange exchange = new MemoryExchange(head, new byte[0]);
+        engine.dispatch(exchange);
+        assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(server.stop(Duration.ZERO)).isOne();
+        assertThat(server.stop(LONG)).as("again").isOne();
+
+        assertThat(fixture.errors.of(System.Logger.Level.WARNING))
+                .extracting(RecordedErrors.Entry::text)
+                .containsExactly("the stop cuts off 1 request: DELETE /a%20b");
+    }
+
+    @Test
+    void aStopThatCutsNothingOffSaysNothing() {
+        Server server = fixture.engine(answering(Body.empty())).running(listener());
+
+        assertThat(server.stop(Duration.ZERO)).isZero();
+        assertThat(fixture.errors.of(System.Logger.Level.WARNING)).isEmpty();
     }
 
     @Test
