@@ -2,7 +2,7 @@ package io.postern.adapter.jdk;
 
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -12,29 +12,31 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
-/** Gives the JDK's server a {@link JdkConnection} for each connection it accepts, and nothing else. */
+/**
+ * Gives the JDK's server a {@link JdkConnection} for each connection it accepts, by the client's port; else nothing.
+ */
 final class JdkContext extends SSLContext {
 
-    JdkContext(Supplier<JdkConnection> connections) {
+    JdkContext(IntFunction<JdkConnection> connections) {
         super(new Spi(connections), null, "postern");
     }
 
     private static final class Spi extends SSLContextSpi {
 
-        private final Supplier<JdkConnection> connections;
+        private final IntFunction<JdkConnection> connections;
 
-        Spi(Supplier<JdkConnection> connections) {
+        Spi(IntFunction<JdkConnection> connections) {
             this.connections = connections;
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine(String host, int port) {
-            return connections.get();
+            return connections.apply(port);
         }
 
         @Override
         protected SSLEngine engineCreateSSLEngine() {
-            return connections.get();
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -11,27 +11,27 @@ import io.postern.gateway.spi.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's server, always its HTTPS one: its seam for encryption is where the {@link JdkConnection} goes in. */
 final class JdkServer implements Listener {
+
+    private static final System.Logger LOGGER = System.getLogger("io.postern.adapter.jdk");
 
     private static final int BACKLOG = 1024;
 
     // In seconds, far beyond any grace; JDK 17 multiplies it by 1000 in an int.
     private static final int UNTIL_CLOSED = 1_000_000;
 
-    private static final int CLOSING_MILLIS = 1000;
-
     private final HttpsServer server;
     private final InetSocketAddress address;
     private final Engine engine;
     private final ScheduledThreadPoolExecutor alarms;
     private @Nullable Thread stopping;
+    private volatile @Nullable JdkHold hold;
 
     private JdkServer(HttpsServer server, Engine engine) {
         this.server = server;
@@ -60,13 +60,12 @@ final class JdkServer implements Listener {
             throw engine.cannotListen(e);
         }
         JdkServer listener = new JdkServer(server, engine);
-        server.setHttpsConfigurator(
-                new HttpsConfigurator(new JdkContext(() -> new JdkConnection(engine, config.tls(), listener.alarms))) {
-                    @Override
-                    public void configure(HttpsParameters parameters) {
-                        // the connection is configured as it is made
-                    }
-                });
+        server.setHttpsConfigurator(new HttpsConfigurator(new JdkContext(port -> listener.connection(config, port))) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                // the connection is configured as it is made
+            }
+        });
         server.setExecutor(engine.executor());
         server.createContext("/", listener::handle);
         server.start();
@@ -84,7 +83,19 @@ final class JdkServer implements Listener {
         server.stop(0);
     }
 
+    /** The connection of a client at that port; without TLS when it is the adapter itself. */
+    private JdkConnection connection(ServerConfig config, int port) {
+        JdkHold own = hold;
+        return own != null && own.isFrom(port)
+                ? own.by(new JdkConnection(engine, Optional.empty(), alarms))
+                : new JdkConnection(engine, config.tls(), alarms);
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
+        JdkHold own = hold;
+        if (own != null && own.holds((HttpsExchange) exchange)) {
+            return;
+        }
         JdkExchange request = new JdkExchange((HttpsExchange) exchange);
         engine.handle(request);
         request.closeUnlessKept();
@@ -101,25 +112,27 @@ final class JdkServer implements Listener {
     }
 
     /**
-     * The server has one way to close its listening socket: a stop that waits for the exchanges under way. It does so
-     * in a thread of its own until {@link #close()}.
+     * The server's own stop does it at its selector's next turn, in a thread of its own, and waits until
+     * {@link #close()}.
      */
     @Override
     public void stopAccepting() {
+        holdOn();
         Thread thread = new Thread(() -> server.stop(UNTIL_CLOSED), "postern-jdk-stop");
         thread.setDaemon(true);
         thread.start();
         stopping = thread;
-        for (int i = 0; i < CLOSING_MILLIS && accepts(); i++) {
-            LockSupport.parkNanos(1_000_000); // the socket is closed at the selector's next turn
-        }
     }
 
-    private boolean accepts() {
-        try (Socket probe = new Socket(address.getAddress(), address.getPort())) {
-            return probe.isConnected();
+    private void holdOn() {
+        try {
+            JdkHold own = new JdkHold(address);
+            hold = own;
+            own.begin();
         } catch (IOException e) {
-            return false;
+            LOGGER.log(System.Logger.Level.DEBUG, "idle connections may be closed early", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the stop ends now
         }
     }
 
@@ -127,6 +140,9 @@ final class JdkServer implements Listener {
     public void close() {
         server.stop(0);
         alarms.shutdownNow();
+        if (hold != null) {
+            hold.close();
+        }
         try {
             if (stopping != null) {
                 stopping.interrupt(); // JDK 17 looks only five times a second whether it is stopped

@@ -14,6 +14,7 @@ import io.postern.gateway.Gateway;
 import io.postern.gateway.Headers;
 import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.spi.Engine;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,12 +23,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +103,43 @@ class JdkServerTest {
                 assertEquals("POST /b hello", wire.send(POST).answer().body());
             }
         }
+    }
+
+    @Test
+    void idleConnectionsAreServedWhenThePortIsClosed() throws Exception {
+        ServerConfig config = ServerConfig.builder().port(0).build();
+        JdkServer server = JdkServer.listen(config, new Engine(config, ECHO));
+        try (Wire wire = new Wire(server.address().getPort())) {
+            assertServesWithoutItsPort(server, wire);
+        }
+    }
+
+    /** What a stop of the JDK's own server would not do, since nothing is under way then. */
+    static void assertServesWithoutItsPort(JdkServer server, Wire wire) throws IOException {
+        assertEquals("GET /a ", wire.send(GET).answer().body());
+
+        server.stopAccepting();
+        assertTrue(refuses(server));
+        List<String> late = new ArrayList<>();
+        for (String request : List.of(GET, POST, GET)) {
+            late.add(wire.send(request).answer().body());
+        }
+        server.close();
+
+        assertEquals(List.of("GET /a ", "POST /b hello", "GET /a "), late);
+        assertTrue(wire.ended());
+    }
+
+    private static boolean refuses(JdkServer server) {
+        for (int i = 0; i < 1000; i++) {
+            try (SocketChannel connection = server.connect()) {
+                assertTrue(connection.isConnected());
+                LockSupport.parkNanos(1_000_000);
+            } catch (IOException e) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -534,7 +576,7 @@ class JdkServerTest {
             refused.send("GET / HTTP/1.1\r\n\r\n").toTheEnd();
             idle.send("GET");
             int port = server.port();
-            server.stop(Server.DEFAULT_GRACE);
+            server.stop(Duration.ofMillis(50)); // some of a request has come, so that it would wait a while
             assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
         }
     }

@@ -14,6 +14,7 @@ import io.postern.gateway.Gateway;
 import io.postern.gateway.Headers;
 import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.spi.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -91,10 +92,22 @@ class JdkTlsTest {
     }
 
     private static Wire connect(Server server, String protocol) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
+        return connect(server.port(), protocol);
+    }
+
+    private static Wire connect(int port, String protocol) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setEnabledProtocols(new String[] {protocol});
         return new Wire(socket);
+    }
+
+    @Test
+    void idleConnectionsAreServedWhenThePortIsClosed() throws Exception {
+        ServerConfig config = ServerConfig.builder().port(0).tls(context).build();
+        JdkServer server = JdkServer.listen(config, new Engine(config, JdkServerTest.ECHO));
+        try (Wire wire = connect(server.address().getPort(), "TLSv1.3")) {
+            JdkServerTest.assertServesWithoutItsPort(server, wire);
+        }
     }
 
     @ParameterizedTest

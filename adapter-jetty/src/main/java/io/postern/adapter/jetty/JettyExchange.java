@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Jetty's terms on one side, the engine's on the other. Decides nothing. */
 final class JettyExchange implements Exchange {
+
+    private static final int MOST_OF_BLOCK = 64 * 1024; // the most that Jetty's pool keeps
 
     // Said aloud, since Jetty ends a response by the end of the connection when that closes anyway.
     private static final HttpField CHUNKED = new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
@@ -116,6 +121,18 @@ final class JettyExchange implements Exchange {
     @Override
     public void writeLast(ByteBuffer block) throws IOException {
         Content.Sink.write(response, true, block);
+    }
+
+    @Override
+    public void sendFile(FileChannel file, long position, long count) throws IOException {
+        ByteBufferPool pool = request.getComponents().getByteBufferPool();
+        RetainableByteBuffer block = pool.acquire((int) Math.min(MOST_OF_BLOCK, count), true);
+        try {
+            ByteBuffer bytes = block.getByteBuffer();
+            sendFile(file, position, count, bytes.clear());
+        } finally {
+            block.release();
+        }
     }
 
     @Override

@@ -42,6 +42,7 @@ final class JettyServer implements Listener {
     private static final int THREADS_OF_JETTY = 16;
 
     private static final int STOP_MILLIS = 800;
+    private static final int LONGEST_CLOSE_MILLIS = 2_000;
     private static final int BACKLOG = 1_024;
     private static final int RESPONSE_FIELDS = 1 << 20;
 
@@ -143,9 +144,19 @@ final class JettyServer implements Listener {
         connector.close();
     }
 
+    /**
+     * In a thread of its own: Jetty waits for tasks of its own, which starve where the application takes all carriers.
+     */
     @Override
     public void close() {
-        stop(server);
+        Thread closing = new Thread(() -> stop(server), "postern-jetty-stop");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(LONGEST_CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void stop(Server server) {

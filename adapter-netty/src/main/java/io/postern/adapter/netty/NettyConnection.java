@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -38,24 +39,30 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
     private static final int MOST_OF_SMALL = 1024;
 
     private final Engine engine;
+    private final boolean inline;
     private final Channel channel;
     private final @Nullable SslHandler tls;
     private final RequestParser parser;
 
     private @Nullable ByteBuf input; // what is not parsed yet
     private @Nullable NettyExchange exchange;
+    private final ChannelFuture none;
     private ChannelFuture sent; // the last write of the exchange before
     private boolean wanted = true;
+    private boolean pumping;
+    private boolean unflushed;
     private boolean inputEnded;
     private int toDiscard = -1;
     private @Nullable Future<?> deadline;
 
-    NettyConnection(Engine engine, Channel channel, @Nullable SslHandler tls) {
+    NettyConnection(Engine engine, boolean inline, Channel channel, @Nullable SslHandler tls) {
         this.engine = engine;
+        this.inline = inline;
         this.channel = channel;
         this.tls = tls;
         parser = engine.newParser(this);
-        sent = channel.newSucceededFuture();
+        none = channel.newSucceededFuture();
+        sent = none;
     }
 
     @Override
@@ -93,17 +100,48 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
 
     private void want(ChannelHandlerContext ctx) {
         wanted = true;
-        pump(ctx);
-        channelReadComplete(ctx);
+        if (!pumping) {
+            pump(ctx);
+            channelReadComplete(ctx);
+        }
     }
 
+    // Where the application runs inline, a request is over before this goes on: the answers leave together.
     private void pump(ChannelHandlerContext ctx) {
-        while (wanted && input != null) {
+        pumping = true;
+        while (wanted && input != null && hasRoom()) {
             if (parser.inBody()) {
                 passBody(ctx, input);
             } else {
                 parse(ctx, input);
             }
+        }
+        pumping = false;
+        if (unflushed) {
+            unflushed = false;
+            ctx.flush();
+        }
+    }
+
+    // A thread that blocks waits by itself for a client that does not take its answers.
+    private boolean hasRoom() {
+        return !inline || channel.isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (inline && wanted && !pumping && channel.isWritable()) {
+            want(ctx);
+        }
+    }
+
+    /** Writes the last bytes of an answer; on the event loop. */
+    void writeLast(ByteBuf piece, ChannelPromise written) {
+        if (pumping) {
+            unflushed = true;
+            channel.write(piece, written);
+        } else {
+            channel.writeAndFlush(piece, written);
         }
     }
 
@@ -118,7 +156,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
 
     private void begin(ChannelHandlerContext ctx, RequestHead head) {
         wanted = parser.inBody() && input != null; // what is here of the body comes with the head
-        NettyExchange begun = new NettyExchange(ctx, this, head, tls, sent);
+        NettyExchange begun = new NettyExchange(ctx, this, head, tls, inline ? none : sent);
         exchange = begun;
         engine.dispatch(begun);
     }

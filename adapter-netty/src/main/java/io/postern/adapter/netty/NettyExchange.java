@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.ssl.SslHandler;
+import io.postern.gateway.ContractViolation;
 import io.postern.gateway.spi.Exchange;
 import io.postern.gateway.spi.RequestHead;
 import io.postern.gateway.spi.ResponseBytes;
@@ -51,6 +52,10 @@ final class NettyExchange implements Exchange {
     private @Nullable ResponseBytes bytes; // the head waits for the first block, to leave with it in one system call
     private boolean endsByClose;
     private ChannelFuture sent;
+
+    // Where the application runs inline; of the event loop.
+    private @Nullable Runnable whenCollected;
+    private @Nullable ByteBuf collected;
 
     // The last block is written, the exchange is released: the event loop goes on when both are done.
     private final AtomicInteger done = new AtomicInteger();
@@ -103,16 +108,57 @@ final class NettyExchange implements Exchange {
     void add(ByteBuf part, boolean last) {
         if (body == null) {
             part.release();
-        } else {
+        } else if (whenCollected == null) {
             body.add(part, last);
+        } else {
+            collect(body, part, last);
+        }
+    }
+
+    @Override
+    public void collect(Runnable whenOver) {
+        whenCollected = whenOver;
+        connection.wantBody(ctx);
+    }
+
+    private void collect(NettyBody body, ByteBuf part, boolean last) {
+        if (!last || collected != null) {
+            gather(part);
+        }
+        if (last) {
+            body.add(collected == null ? part : collected, true);
+            collected();
+        } else {
+            connection.wantBody(ctx);
+        }
+    }
+
+    // In one buffer: parts of a byte each would take many times their size.
+    private void gather(ByteBuf part) {
+        ByteBuf all = collected == null ? channel.alloc().buffer(part.readableBytes()) : collected;
+        collected = all.writeBytes(part);
+        part.release();
+    }
+
+    private void collected() {
+        Runnable handle = whenCollected;
+        whenCollected = null;
+        collected = null;
+        if (handle != null) {
+            handle.run();
         }
     }
 
     /** No more of the request body comes. */
     void cut() {
-        if (body != null) {
-            body.cut();
+        if (body == null) {
+            return;
         }
+        if (collected != null) {
+            body.add(collected, false);
+        }
+        body.cut();
+        collected();
     }
 
     @Override
@@ -144,13 +190,12 @@ final class NettyExchange implements Exchange {
     }
 
     /** The event loop writes it, and finds the exchange released by then as a rule: nothing more is handed over. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it is the promise
     private void sendLast(ByteBuf piece) throws IOException {
         ChannelFuture before = sent;
         ChannelPromise written = channel.newPromise();
         sent = written;
         boolean handedOver = onLoop(() -> {
-            channel.writeAndFlush(piece, written);
+            connection.writeLast(piece, written);
             if (done.incrementAndGet() == ALL_DONE) {
                 connection.released(ctx, written, keep);
             }
@@ -226,6 +271,10 @@ final class NettyExchange implements Exchange {
 
     // A loop ends only after its connections are closed; what comes later has no effect.
     private boolean onLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+            return true;
+        }
         try {
             channel.eventLoop().execute(task);
             return true;
@@ -236,6 +285,13 @@ final class NettyExchange implements Exchange {
     }
 
     private static void await(ChannelFuture write) throws IOException {
+        if (!write.isDone() && write.channel().eventLoop().inEventLoop()) {
+            throw new ContractViolation(
+                    "L-25",
+                    "an application that runs inline sends a block when the client has taken the one before"
+                            + " (use Execution.BLOCKING for long responses and files)",
+                    "the client has not, and the event loop must not wait for it");
+        }
         while (!write.awaitUninterruptibly(1, TimeUnit.SECONDS)) {
             if (write.channel().eventLoop().isTerminated()) { // then nobody is left to fail it
                 throw new ClosedChannelException();

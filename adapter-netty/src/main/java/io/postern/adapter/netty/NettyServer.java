@@ -18,6 +18,7 @@ import io.netty.util.Version;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.ServerConfig.Execution;
 import io.postern.gateway.spi.Engine;
 import io.postern.gateway.spi.Listener;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class NettyServer implements Listener {
     private final ChannelFuture bound;
 
     private NettyServer(ServerConfig config, Engine engine) {
+        boolean inline = config.execution() == Execution.INLINE;
         InetSocketAddress wanted = new InetSocketAddress(config.host(), config.port());
         bound = new ServerBootstrap()
                 .group(loops)
@@ -56,7 +58,7 @@ final class NettyServer implements Listener {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        assemble(channel, engine, config.tls().orElse(null));
+                        assemble(channel, engine, inline, config.tls().orElse(null));
                     }
                 })
                 .bind(wanted)
@@ -75,12 +77,12 @@ final class NettyServer implements Listener {
         return server;
     }
 
-    private static void assemble(Channel channel, Engine engine, @Nullable SSLContext tls) {
+    private static void assemble(Channel channel, Engine engine, boolean inline, @Nullable SSLContext tls) {
         SslHandler encryption = tls == null ? null : encryption(tls);
         if (encryption != null) {
             channel.pipeline().addLast(encryption);
         }
-        channel.pipeline().addLast(new NettyConnection(engine, channel, encryption));
+        channel.pipeline().addLast(new NettyConnection(engine, inline, channel, encryption));
     }
 
     private static SslHandler encryption(SSLContext tls) {

@@ -20,7 +20,7 @@ public final class NettyServerProvider implements ServerProvider {
 
     @Override
     public Server start(ServerConfig config, Application application) throws IOException {
-        Engine engine = new Engine(config, application);
+        Engine engine = Engine.withInline(config, application);
         return engine.running(NettyServer.start(config, engine));
     }
 }

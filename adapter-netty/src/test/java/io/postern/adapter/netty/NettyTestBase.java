@@ -10,6 +10,7 @@ import io.postern.gateway.ErrorSink;
 import io.postern.gateway.Headers;
 import io.postern.gateway.Server;
 import io.postern.gateway.ServerConfig;
+import io.postern.gateway.ServerConfig.Execution;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +40,18 @@ abstract class NettyTestBase {
         return ServerConfig.builder().port(0).errors(SILENT);
     }
 
+    /** Which threads run the applications of this class of tests. */
+    Execution execution() {
+        return Execution.BLOCKING;
+    }
+
     Server serve(Application application) throws IOException {
         return serve(application, config());
     }
 
     Server serve(Application application, ServerConfig.Builder config) throws IOException {
-        Server server = new NettyServerProvider().start(config.build(), application);
+        Server server =
+                new NettyServerProvider().start(config.execution(execution()).build(), application);
         servers.add(server);
         return server;
     }

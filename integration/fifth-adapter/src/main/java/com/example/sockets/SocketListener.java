@@ -21,6 +21,7 @@ final class SocketListener implements Listener {
     private final InetSocketAddress address;
     private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(SocketListener::thread);
+    private volatile boolean closed;
 
     SocketListener(Engine engine, ServerSocket socket) {
         this.engine = engine;
@@ -49,7 +50,7 @@ final class SocketListener implements Listener {
     private void serve(Socket accepted) {
         try (SocketConnection connection = new SocketConnection(engine, accepted)) {
             connections.add(connection);
-            if (!socket.isClosed()) { // else it may have come too late for close() to see it
+            if (!closed) { // else it may have come too late for close() to see it
                 connection.serve();
             }
         } catch (IOException | InterruptedException e) {
@@ -80,6 +81,7 @@ final class SocketListener implements Listener {
 
     @Override
     public void close() {
+        closed = true;
         connections.forEach(SocketConnection::close);
         threads.shutdown();
         try {
