@@ -1,6 +1,7 @@
 package io.postern.conformance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -14,6 +15,9 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.postern.gateway.Gateway;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLConnection;
 
 /** All arrows point at the contract. */
 @AnalyzeClasses(packages = "io.postern", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -77,17 +81,44 @@ class ArchitectureTest {
             .resideInAnyPackage("io.postern.adapter..", "io.postern.examples..");
 
     @ArchTest
-    static final ArchRule middlewareNeedsTheContractAlone = classes()
+    static final ArchRule middlewareNeedsTheContractAndSmallLibraries = classes()
             .that()
             .resideInAPackage("io.postern.middleware..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "io.postern.middleware..",
+                            "io.postern.middleware..",
+                            "io.postern.gateway",
+                            "inet.ipaddr..",
+                            "tools.jackson.core..",
+                            "java.lang..",
+                            "java.io..",
+                            "java.nio..",
+                            "java.security..",
+                            "java.time..",
+                            "java.util..",
+                            "org.jspecify.annotations..")
+                    // Not all of java.net: an InetAddress asks name servers.
+                    .or(belongToAnyOf(URI.class, URISyntaxException.class, URLConnection.class)));
+
+    @ArchTest
+    static final ArchRule theFrameworkNeedsTheContractJsonAndForms = classes()
+            .that()
+            .resideInAPackage("io.postern.framework..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.postern.framework..",
                     "io.postern.gateway",
+                    "tools.jackson..",
+                    "org.apache.commons.fileupload2.core..",
+                    "org.apache.commons.io..",
                     "java.lang..",
                     "java.io..",
+                    "java.net..",
                     "java.nio..",
+                    "java.security..",
+                    "java.time..",
                     "java.util..",
+                    "javax.crypto..",
                     "org.jspecify.annotations.."));
 
     /** One slice for each adapter; everything else is in none. */

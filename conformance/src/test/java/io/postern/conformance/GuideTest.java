@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The guide for authors of adapters shows the code of a project that the build runs, and what it says of it holds. */
 class GuideTest {
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("basedir", ""), "..").toAbsolutePath().normalize();
     private static final Path PROJECT = ROOT.resolve("integration/fifth-adapter");
     private static final String GUIDE = read(ROOT.resolve("docs/write-an-adapter.md"));
 

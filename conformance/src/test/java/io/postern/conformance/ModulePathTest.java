@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract and the adapters as named modules: their services are found on the module path as well. */
+/**
+ * The contract, the adapters, the middleware and the framework as named modules: their services are found on the module
+ * path as well.
+ */
 class ModulePathTest {
 
     // Undertow and XNIO are no modules, so adapter-undertow has a name but no descriptor and is used on the class path.
@@ -22,9 +25,10 @@ class ModulePathTest {
                 "--module-path",
                 modulePath(),
                 "--add-modules",
-                "io.postern.adapter." + name,
+                "io.postern.adapter." + name + ",io.postern.middleware,io.postern.framework",
                 "-cp",
-                Path.of("target", "test-classes").toString(),
+                Path.of(System.getProperty("basedir", ""), "target", "test-classes")
+                        .toString(),
                 ServeOnce.class.getName(),
                 "0"))) {
             assertThat(jvm.rest()).startsWith("Serving by " + name).endsWith(": Hello, world!");
@@ -41,13 +45,30 @@ class ModulePathTest {
     }
 
     @Test
-    void middlewareNeedsTheApiAlone() throws Exception {
+    void middlewareNeedsTheApiAndSmallLibraries() throws Exception {
         try (ChildJvm jvm =
                 ChildJvm.start(List.of("--module-path", modulePath(), "--describe-module", "io.postern.middleware"))) {
             assertThat(jvm.rest().lines().filter(line -> line.startsWith("requires")))
                     .containsExactlyInAnyOrder(
                             "requires java.base mandated",
                             "requires io.postern.gateway transitive",
+                            "requires inet.ipaddr",
+                            "requires tools.jackson.core",
+                            "requires org.jspecify static");
+        }
+    }
+
+    @Test
+    void theFrameworkNeedsTheApiJsonAndForms() throws Exception {
+        try (ChildJvm jvm =
+                ChildJvm.start(List.of("--module-path", modulePath(), "--describe-module", "io.postern.framework"))) {
+            assertThat(jvm.rest().lines().filter(line -> line.startsWith("requires")))
+                    .containsExactlyInAnyOrder(
+                            "requires java.base mandated",
+                            "requires io.postern.gateway transitive",
+                            "requires tools.jackson.databind transitive",
+                            "requires org.apache.commons.fileupload2.core",
+                            "requires org.apache.commons.io",
                             "requires org.jspecify static");
         }
     }
@@ -63,11 +84,17 @@ class ModulePathTest {
     private static boolean isModular(String entry) {
         return entry.contains("gateway-api")
                 || entry.contains("middleware")
+                || entry.contains("framework")
                 || entry.contains("adapter-jdk")
                 || entry.contains("adapter-jetty")
                 || entry.contains("adapter-netty")
                 || entry.contains("/org/eclipse/jetty/")
                 || entry.contains("/io/netty/")
+                || entry.contains("/ipaddress/")
+                || entry.contains("/tools/jackson/")
+                || entry.contains("/jackson-annotations/")
+                || entry.contains("/commons-fileupload2-core/")
+                || entry.contains("/commons-io/")
                 || entry.contains("slf4j");
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,14 +25,19 @@ import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * Every block of the README, and of the page about the lint, works as printed; only ports are changed, so that nothing
- * else on the machine is in the way.
+ * Every block of the README, and of the pages about the middleware, works as printed; only ports are changed, so that
+ * nothing else on the machine is in the way.
  */
 class ReadmeTest {
 
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path ROOT =
+            Path.of(System.getProperty("basedir", ""), "..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
     private final List<Block> blocks = blocks("README.md");
@@ -38,8 +45,8 @@ class ReadmeTest {
     @Test
     void everyBlockIsOneThatATestKnows() {
         assertThat(blocks.stream().map(Block::language))
-                .as("blocks in their order; a new one needs a test here")
-                .containsExactly("sh", "sh", "sh", "json", "sh", "java", "xml", "sh", "java");
+                .as("blocks in their order; a new one needs a test here, or in deploy's test of the same name")
+                .containsExactly("sh", "sh", "sh", "json", "sh", "java", "xml", "sh", "sh", "sh", "sh", "java");
     }
 
     @Test
@@ -56,11 +63,11 @@ class ReadmeTest {
 
     @Test
     void theComparisonFindsNothing() throws Exception {
-        Process comparison = shell(block("sh", 4));
+        Process comparison = shell(block("sh", 7));
         String printed = new String(comparison.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(comparison.waitFor())
-                .as("exit status of %s, which printed: %s", block("sh", 4), printed)
+                .as("exit status of %s, which printed: %s", block("sh", 7), printed)
                 .isZero();
     }
 
@@ -118,6 +125,102 @@ class ReadmeTest {
             assertThat(get(url)).isEqualTo("500 Internal Server Error\n");
             assertThat(jvm.line()).isEqualTo(page.get(2).text());
         }
+    }
+
+    @Test
+    void theProgramBehindAProxyBelievesWhatNginxIsToldToSend(@TempDir Path folder) throws Exception {
+        List<Block> page = blocks("docs/middleware.md");
+        assertThat(page.stream().map(Block::language))
+                .as("blocks of docs/middleware.md in their order; a new one needs a test here")
+                .containsExactly("xml", "java", "nginx", "java", "json");
+        assertThat(ROOT.resolve(element(page.get(0).text(), "artifactId"))).isDirectory();
+        compile(folder, "BehindProxy", page.get(1).text().replace("8000", "0"));
+
+        try (ChildJvm jvm = ChildJvm.start(List.of(
+                "-Dpostern.server=jdk", "-cp", folder + ":" + System.getProperty("java.class.path"), "BehindProxy"))) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(jvm.line()));
+            Matcher field = Pattern.compile("proxy_set_header (X-\\S+) (\\S+);")
+                    .matcher(page.get(2).text());
+            while (field.find()) {
+                request.header(field.group(1), told(field.group(2)));
+            }
+            assertThat(HttpClient.newHttpClient()
+                            .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .matches("203\\.0\\.113\\.7 asked for https://127\\.0\\.0\\.1:\\d+/app/\n");
+        }
+    }
+
+    @Test
+    void theProgramWithAnAccessLogWritesTheLineShown(@TempDir Path folder) throws Exception {
+        List<Block> page = blocks("docs/middleware.md");
+        Path log = folder.resolve("access.log");
+        compile(folder, "Logged", page.get(3).text().replace("8000", "0").replace("access.log", log.toString()));
+
+        try (ChildJvm jvm = ChildJvm.start(List.of(
+                "-Dpostern.server=jdk", "-cp", folder + ":" + System.getProperty("java.class.path"), "Logged"))) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(jvm.line() + "/x?y"))
+                    .header("X-Forwarded-For", "203.0.113.7")
+                    .header("X-Request-Id", "a1b2")
+                    .header("User-Agent", "curl/8")
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("Hello, a1b2\n");
+            assertThat(Waits.until(() -> read(log).endsWith("\n"))).isTrue();
+        }
+
+        assertThat(timeless(read(log).strip())).isEqualTo(timeless(page.get(4).text()));
+    }
+
+    @Test
+    void theTestOfTheTestingPageRunsInMemoryAndOnEachServer(@TempDir Path folder) throws Exception {
+        List<Block> page = blocks("docs/testing.md");
+        assertThat(page.stream().map(Block::language))
+                .as("blocks of docs/testing.md in their order; a new one needs a test here")
+                .containsExactly("xml", "java");
+        assertThat(ROOT.resolve(element(page.get(0).text(), "artifactId"))).isDirectory();
+        compile(folder, "GreetingTest", page.get(1).text());
+
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        try (URLClassLoader classes = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(classes.loadClass("GreetingTest")))
+                                    .build(),
+                            summary);
+        }
+
+        assertThat(summary.getSummary().getFailures()).isEmpty();
+        assertThat(summary.getSummary().getTestsSucceededCount())
+                .as("one in memory, and one in memory and on each server")
+                .isEqualTo(2 + Providers.NAMES.size());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String timeless(String line) {
+        return line.replaceAll("\"time\":\"[^\"]+Z\"", "time")
+                .replaceAll("\"duration_us\":\\d+", "duration")
+                .replaceAll("127\\.0\\.0\\.1:\\d+", "host");
+    }
+
+    // What nginx puts for its variables.
+    private static String told(String variable) {
+        return switch (variable) {
+            case "$proxy_add_x_forwarded_for" -> "198.51.100.66, 203.0.113.7";
+            case "$scheme" -> "https";
+            default -> variable;
+        };
     }
 
     /**

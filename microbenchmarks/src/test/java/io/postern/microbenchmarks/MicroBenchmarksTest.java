@@ -37,6 +37,11 @@ class MicroBenchmarksTest {
         ResponseBenchmark response = new ResponseBenchmark();
         EnvironBenchmark environ = new EnvironBenchmark();
 
+        RoutingBenchmark routing = new RoutingBenchmark();
+        routing.routes = 10;
+        routing.addRoutes();
+
+        assertThat(routing.oneOfTheRoutes()).as("bytes through a route").isEqualTo(routing.bareContract());
         assertThat(response.hello()).as("bytes of hello").isBetween(100L, 200L);
         assertThat(response.eightBlocksInChunks()).as("bytes of eight blocks").isBetween(65_536L, 65_900L);
         assertThat(environ.readNothing()).isZero();

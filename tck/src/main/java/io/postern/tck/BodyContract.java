@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.gateway.Application;
 import io.postern.gateway.Body;
+import io.postern.gateway.BodyWriter;
 import io.postern.gateway.EnvironKeys;
 import io.postern.gateway.Headers;
+import io.postern.gateway.ResponseEnd;
 import io.postern.tck.Answer.Framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -946,5 +954,160 @@ public interface BodyContract extends ServerFixture {
             expected.append(i).append(',');
         }
         assertThat(answer.text()).as("content").isEqualTo(expected.toString());
+    }
+
+    /**
+     * Who asks for the end of the response is told once, when the body is closed, before the next request.
+     *
+     * <p>If it fails: the exchange is given back too early, or the end is not told at all.
+     */
+    @Test
+    @Covers("B-36")
+    default void theEndIsToldOnceBetweenTheCloseAndTheNextRequest() throws Exception {
+        Queue<String> events = new ConcurrentLinkedQueue<>();
+        TestServer server = serve((environ, startResponse) -> {
+            events.add("call");
+            Thread caller = Thread.currentThread();
+            ProbeBody body = ProbeBody.of("some", "thing");
+            environ.require(EnvironKeys.RESPONSE_END)
+                    .then(result -> events.add(body.count("close") + " close before, on the thread of the request: "
+                            + (Thread.currentThread() == caller)));
+            Samples.start(startResponse);
+            return body;
+        });
+        RawClient client = server.connect();
+
+        client.send(Samples.GET).answer();
+        client.send(Samples.GET).answer();
+        Poll.until("the end of two responses", () -> events.size() >= 4);
+        server.close();
+
+        String told = "1 close before, on the thread of the request: true";
+        assertThat(events).as("what happened, in order").containsExactly("call", told, "call", told);
+    }
+
+    /**
+     * The end tells status, bytes and outcome as they were sent.
+     *
+     * <p>If it fails: count what the connection took, and note what was committed.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /yielded, 200 9 COMPLETE",
+        "GET /written, 200 7 COMPLETE",
+        "GET /file, 200 1000 COMPLETE",
+        "HEAD /yielded, 200 0 COMPLETE",
+        "GET /nothing, 204 0 COMPLETE",
+        "GET /failing, 500 [1-9][0-9]* FAILED",
+        "GET /failing/later, 200 4 FAILED"
+    })
+    @Covers("B-37")
+    default void theEndTellsWhatWasSent(String request, String expected, @TempDir Path directory) throws Exception {
+        Path file = Files.write(directory.resolve("file"), new byte[1000]);
+        Seen<String> ends = new Seen<>("the end of the response");
+        TestServer server = serve(told(ends, (environ, startResponse) -> {
+            String path = environ.require(EnvironKeys.PATH_INFO);
+            if (path.equals("/failing")) {
+                throw new IllegalStateException("boom");
+            }
+            String status = path.equals("/nothing") ? "204 No Content" : "200 OK";
+            BodyWriter writer = startResponse.start(status, Headers.create());
+            if (path.equals("/written")) {
+                writer.write(Samples.block("written"));
+                return Body.empty();
+            }
+            return switch (path) {
+                case "/file" -> Body.of(file);
+                case "/failing/later" -> ProbeBody.failingAfter(new IllegalStateException("boom"), "some");
+                default -> ProbeBody.of("some", "", "thing");
+            };
+        }));
+
+        RawClient client = server.connect();
+        client.send(request + " HTTP/1.1\nHost: localhost\n\n");
+        client.isAnswered();
+
+        assertThat(ends.next()).as("status, bytes and outcome of %s", request).matches(expected);
+    }
+
+    /**
+     * The end tells of a client that left, and does not count what it did not take.
+     *
+     * <p>If it fails: a failed write is the end of the response, and no failure of the application.
+     */
+    @Test
+    @Covers("B-37")
+    default void theEndTellsOfAClientThatLeft() throws Exception {
+        Seen<String> ends = new Seen<>("the end of the response");
+        Body endless = ProbeBody.from(index -> Samples.block("x".repeat(16 * 1024)));
+        RawClient client = serve(told(ends, Samples.ok(endless))).connect();
+
+        client.send(Samples.GET).begin().take(10);
+        client.reset();
+
+        assertThat(ends.next()).as("status, bytes and outcome").matches("200 [0-9]+ CLIENT_LEFT");
+    }
+
+    /**
+     * The end tells of a request whose body failed.
+     *
+     * <p>If it fails: it is the client's fault, and the server has answered for it.
+     */
+    @Test
+    @Covers("B-37")
+    default void theEndTellsOfARequestThatFailed() throws Exception {
+        Seen<String> ends = new Seen<>("the end of the response");
+        Application reads = told(ends, (environ, startResponse) -> {
+            Samples.start(startResponse);
+            return Body.of(Samples.readAll(environ));
+        });
+
+        send(reads, "POST / HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\nZ\n");
+
+        assertThat(ends.next()).as("status, bytes and outcome").matches("400 [1-9][0-9]* REQUEST_FAILED");
+    }
+
+    /**
+     * Several are told the last first, whatever one of them throws, and nobody can ask when all is over.
+     *
+     * <p>If it fails: each is called by itself.
+     */
+    @Test
+    @Covers("B-38")
+    default void severalAreToldTheEndInReverse() throws Exception {
+        Seen<String> told = new Seen<>("the end of the response");
+        Seen<Optional<Throwable>> late = new Seen<>("what a late call threw");
+        TestServer server = serve((environ, startResponse) -> {
+            ResponseEnd end = environ.require(EnvironKeys.RESPONSE_END);
+            end.then(result -> {
+                told.report("first");
+                late.report(Samples.thrownBy(() -> {
+                    end.then(again -> {});
+                    return "taken";
+                }));
+            });
+            end.then(result -> {
+                throw new IllegalStateException("boom at the end");
+            });
+            end.then(result -> told.report("last"));
+            Samples.start(startResponse);
+            return Body.of("fine");
+        });
+
+        Answer answer = server.get("/");
+
+        assertThat(answer.text()).as("content").isEqualTo("fine");
+        assertThat(told.next()).as("who is told first").isEqualTo("last");
+        assertThat(told.next()).as("who is told next").isEqualTo("first");
+        Samples.expectViolation(late.next());
+        server.log().awaitText("boom at the end");
+    }
+
+    private static Application told(Seen<String> ends, Application application) {
+        return (environ, startResponse) -> {
+            environ.require(EnvironKeys.RESPONSE_END)
+                    .then(result -> ends.report(result.status() + " " + result.bytes() + " " + result.outcome()));
+            return application.call(environ, startResponse);
+        };
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.postern.gateway.Application;
 import io.postern.gateway.Body;
+import io.postern.gateway.BodyWriter;
 import io.postern.gateway.EnvironKeys;
 import io.postern.gateway.Gateway;
 import io.postern.gateway.Headers;
@@ -243,7 +244,7 @@ public interface LifecycleContract extends ServerFixture {
      * <p>If it fails: stop accepting first, then drain, then close.
      */
     @Test
-    @Covers("L-08")
+    @Covers({"L-08", "L-28"})
     default void stoppingWithGraceLetsRequestsFinish() throws Exception {
         int inFlight = 5;
         Signal called = new Signal("the calls of the application", inFlight);
@@ -260,11 +261,8 @@ public interface LifecycleContract extends ServerFixture {
         }
         called.expect();
 
-        Seen<String> seen = new Seen<>("the return of stop");
-        Thread stopper = new Thread(() -> {
-            server.server().stop(Limits.mustArrive());
-            seen.report("stopped");
-        });
+        Seen<Integer> seen = new Seen<>("the return of stop");
+        Thread stopper = new Thread(() -> seen.report(server.server().stop(Limits.mustArrive())));
         stopper.start();
         Poll.until("the port to be closed", () -> !accepts(server.address()));
         int stoppedEarly = seen.count();
@@ -275,7 +273,9 @@ public interface LifecycleContract extends ServerFixture {
                     .as("the answer to a request in flight")
                     .isEqualTo("finished");
         }
-        assertThat(seen.next()).as("what stop did").isEqualTo("stopped");
+        assertThat(seen.next())
+                .as("how many requests the stop cut off, when all were answered")
+                .isZero();
         assertThat(stoppedEarly)
                 .as("returns of stop before the requests were finished")
                 .isZero();
@@ -287,7 +287,7 @@ public interface LifecycleContract extends ServerFixture {
      * <p>If it fails: the grace is a limit.
      */
     @Test
-    @Covers("L-08")
+    @Covers({"L-08", "L-28"})
     default void afterTheGraceRequestsAreCutOff() throws Exception {
         Signal called = new Signal("the call of the application");
         Signal goOn = new Signal("the go-ahead of the test");
@@ -303,7 +303,7 @@ public interface LifecycleContract extends ServerFixture {
         RawClient client = server.connect().send(Samples.GET);
         called.expect();
 
-        server.server().stop(Limits.mustNotArrive());
+        int cut = server.server().stop(Limits.mustNotArrive());
         Answer answer = client.answer();
         goOn.give();
 
@@ -311,6 +311,7 @@ public interface LifecycleContract extends ServerFixture {
         assertThat(answer.complete())
                 .as("the answer that was cut off is complete")
                 .isFalse();
+        assertThat(cut).as("how many requests the stop cut off").isEqualTo(1);
     }
 
     /**
@@ -598,6 +599,243 @@ public interface LifecycleContract extends ServerFixture {
         ServiceLoader.load(ServerProvider.class).forEach(ServerProvider::name);
 
         assertThat(newThreads(before)).as("threads that came with a provider").isEmpty();
+    }
+
+    /**
+     * Inline, the application is not called before its request body is there as a whole.
+     *
+     * <p>If it fails: collect the body without a thread ({@code Exchange.collect}), or leave it to the engine to refuse
+     * the setting, and make it by its public constructor.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 6\n\nabc|def", "Transfer-Encoding: chunked\n\n3\nabc\n|3\ndef\n0\n\n"})
+    @Covers("L-25")
+    default void inlineTheBodyIsWholeBeforeTheCall(String message) throws Exception {
+        Signal called = new Signal("the call of the application");
+        Optional<TestServer> server = serveInline((environ, startResponse) -> {
+            called.give();
+            byte[] content = Samples.readAll(environ);
+            Samples.start(startResponse);
+            return Body.of(content);
+        });
+        if (server.isEmpty()) {
+            return;
+        }
+        int half = message.indexOf('|');
+        RawClient client = server.get().connect();
+
+        client.send("POST / HTTP/1.1\nHost: localhost\n" + message.substring(0, half))
+                .expectSilence();
+        boolean early = called.isGiven();
+        client.send(message.substring(half + 1));
+
+        assertThat(early)
+                .as("the application was called after half of the body")
+                .isFalse();
+        assertThat(client.answer().text()).as("answer").isEqualTo("abcdef");
+    }
+
+    /**
+     * Inline, a body that is too long to be held is refused, by default above 1 MiB.
+     *
+     * <p>If it fails: as above; the limit is that of the parser.
+     */
+    @Test
+    @Covers("L-25")
+    default void inlineALongBodyIsRefused() throws Exception {
+        Optional<TestServer> server = serveInline(Samples.ok("too much"));
+        if (server.isEmpty()) {
+            return;
+        }
+
+        Answer answer = server.get().send("POST / HTTP/1.1\nHost: localhost\nContent-Length: 1048577\n\n");
+
+        assertThat(answer.status()).as("status").isEqualTo(413);
+    }
+
+    /**
+     * Inline, a write that would have to wait throws, and others are served.
+     *
+     * <p>If it fails: as above; never wait on the event loop.
+     */
+    @Test
+    @Covers("L-25")
+    default void inlineAWriteThatWouldWaitThrows() throws Exception {
+        Seen<Optional<Throwable>> seen = new Seen<>("the end of the writing");
+        Optional<TestServer> server = serveInline((environ, startResponse) -> {
+            BodyWriter writer = Samples.start(startResponse);
+            boolean much = environ.require(EnvironKeys.PATH_INFO).equals("/much");
+            ByteBuffer block = ByteBuffer.allocate(64 * 1024);
+            for (int i = 0; much && i < 1_000; i++) {
+                Optional<Throwable> thrown = Samples.thrownBy(() -> {
+                    writer.write(block.duplicate());
+                    return null;
+                });
+                if (thrown.isPresent() || i == 999) {
+                    seen.report(thrown);
+                    throw new IllegalStateException("the application gives up");
+                }
+            }
+            return Body.of("served");
+        });
+        if (server.isEmpty()) {
+            return;
+        }
+        RawClient slow = server.get().connectWithSmallBuffer();
+
+        slow.send("GET /much HTTP/1.1\nHost: localhost\n\n");
+
+        Samples.expectViolation(seen.next());
+        assertThat(server.get().get("/").text()).as("the answer to another").isEqualTo("served");
+        slow.drain();
+    }
+
+    /** Empty if the server refuses to run applications inline, by a message that names the setting. */
+    private Optional<TestServer> serveInline(Application application) throws Exception {
+        try {
+            return Optional.of(serve(application, settings -> settings.execution(ServerConfig.Execution.INLINE)));
+        } catch (IllegalArgumentException e) {
+            assertThat(e).as("the refusal").hasMessageContaining("execution").hasMessageContaining("INLINE");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * While a stop waits for one request, others that come on open connections are answered, and told of the end.
+     *
+     * <p>If it fails: stopAccepting() leaves connections alone, those included that are accepted a moment before.
+     */
+    @Test
+    @Covers("L-26")
+    default void whileAStopWaitsOpenConnectionsAreServed() throws Exception {
+        Signal called = new Signal("the call of the application");
+        Signal goOn = new Signal("the go-ahead of the test");
+        TestServer server = serve(waitingAt("/wait", called, goOn));
+        RawClient idle = server.connect();
+        idle.send(Samples.GET).answer();
+        RawClient fresh = server.connect();
+        RawClient waiting = server.connect().send("GET /wait HTTP/1.1\nHost: localhost\n\n");
+        called.expect();
+
+        Thread stopper = stopping(server, Limits.mustArrive());
+        Answer toIdle = firstThatCloses(idle);
+        Answer toFresh = firstThatCloses(fresh);
+        boolean stoppedEarly = !stopper.isAlive();
+        goOn.give();
+        Answer toWaiting = waiting.answer();
+
+        assertThat(List.of(toIdle.text(), toFresh.text(), toWaiting.text()))
+                .as("the answers on an idle connection, on one without a request, and to the request in flight")
+                .containsExactly("done", "done", "done");
+        assertThat(toWaiting.header("Connection"))
+                .as("Connection, in the answer to the request in flight")
+                .isEqualToIgnoringCase("close");
+        assertThat(stoppedEarly)
+                .as("the stop returned before the request in flight was answered")
+                .isFalse();
+    }
+
+    /**
+     * An answer that began before the stop did not announce the end of its connection, which is therefore kept.
+     *
+     * <p>If it fails: leave it to the engine whether a connection is kept, by the argument of release.
+     */
+    @Test
+    @Covers("L-26")
+    default void anAnswerThatDidNotAnnounceTheEndKeepsItsConnection() throws Exception {
+        Signal begun = new Signal("the begin of the answer");
+        Signal finish = new Signal("the go-ahead of the test for its end");
+        Signal called = new Signal("the call of the application");
+        Signal goOn = new Signal("the go-ahead of the test");
+        Application others = waitingAt("/wait", called, goOn);
+        TestServer server = serve((environ, startResponse) -> {
+            if (!environ.require(EnvironKeys.PATH_INFO).equals("/begun")) {
+                return others.call(environ, startResponse);
+            }
+            Samples.start(startResponse).write(Samples.block("some"));
+            begun.give();
+            finish.await();
+            return Body.of(" more");
+        });
+        RawClient client = server.connect().send("GET /begun HTTP/1.1\nHost: localhost\n\n");
+        begun.expect();
+        RawClient waiting = server.connect().send("GET /wait HTTP/1.1\nHost: localhost\n\n");
+        called.expect();
+
+        RawClient other = server.connect();
+        stopping(server, Limits.mustArrive());
+        firstThatCloses(other);
+        finish.give();
+        Answer first = client.answer();
+        Answer second = client.send(Samples.GET).answer();
+        goOn.give();
+        waiting.answer();
+
+        assertThat(first.text()).as("the answer that began before the stop").isEqualTo("some more");
+        assertThat(first.header("Connection")).as("its Connection").isEqualTo("(absent)");
+        assertThat(second.text())
+                .as("the answer to a further request on that connection")
+                .isEqualTo("done");
+        assertThat(second.header("Connection")).as("its Connection").isEqualToIgnoringCase("close");
+    }
+
+    /**
+     * A second stop without grace ends the first, which still waits.
+     *
+     * <p>If it fails: the wait of a stop ends at the earliest of all graces.
+     */
+    @Test
+    @Covers("L-27")
+    default void aSecondStopShortensTheFirst() throws Exception {
+        Signal called = new Signal("the call of the application");
+        Signal goOn = new Signal("the go-ahead of the test");
+        TestServer server = serve(waitingAt("/wait", called, goOn));
+        RawClient waiting = server.connect().send("GET /wait HTTP/1.1\nHost: localhost\n\n");
+        called.expect();
+
+        Thread first = stopping(server, Duration.ofDays(1));
+        Thread second = stopping(server, Duration.ZERO);
+        for (Thread stop : List.of(first, second)) {
+            stop.join(Limits.mustArrive().toMillis());
+        }
+        boolean goesOn = first.isAlive() || second.isAlive();
+        goOn.give();
+        waiting.drain();
+
+        assertThat(goesOn).as("one of the stops goes on").isFalse();
+    }
+
+    private static Application waitingAt(String path, Signal called, Signal goOn) {
+        return (environ, startResponse) -> {
+            if (environ.require(EnvironKeys.PATH_INFO).equals(path)) {
+                called.give();
+                goOn.await();
+            }
+            Samples.start(startResponse);
+            return Body.of("done");
+        };
+    }
+
+    /** Stops in a thread; returns when the port is closed. */
+    private static Thread stopping(TestServer server, Duration grace) throws Exception {
+        Thread stopper = new Thread(() -> server.server().stop(grace), "kit stopper");
+        stopper.setDaemon(true);
+        stopper.start();
+        Poll.until("the port to be closed", () -> !accepts(server.address()));
+        return stopper;
+    }
+
+    /** Asks again and again: between the end of the port and the answers that tell of it is a moment. */
+    private static Answer firstThatCloses(RawClient client) throws IOException {
+        long limit = System.nanoTime() + Limits.mustArrive().toNanos();
+        Answer answer = client.send(Samples.GET).answer();
+        while (!answer.header("Connection").equalsIgnoreCase("close") && System.nanoTime() < limit) {
+            answer = client.send(Samples.GET).answer();
+        }
+        assertThat(answer.header("Connection"))
+                .as("Connection, in answers while the server stops")
+                .isEqualToIgnoringCase("close");
+        return answer;
     }
 
     private void startRequestStop() throws Exception {

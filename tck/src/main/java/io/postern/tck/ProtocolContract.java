@@ -411,8 +411,7 @@ public interface ProtocolContract extends ServerFixture {
                 "POST /cut HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n3\nabc\n2;x\nde\n0\nT: u\n\n");
 
         for (int cut = 1; cut < request.length; cut++) {
-            client.sendBytes(Arrays.copyOf(request, cut));
-            client.sendBytes(Arrays.copyOfRange(request, cut, request.length));
+            client.sendApart(Arrays.copyOf(request, cut), Arrays.copyOfRange(request, cut, request.length));
             Answer answer = client.answer();
 
             assertThat(answer.status()).as("status of a request cut at %s", cut).isEqualTo(200);

@@ -75,12 +75,18 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /**
-     * Sends these bytes one by one, with a moment in between, so that the server is as likely as not to see each alone.
-     */
+    /** Sends these bytes one by one, each by itself. */
     RawClient trickle(byte[] bytes) throws IOException, InterruptedException {
         for (byte b : bytes) {
-            sendBytes(new byte[] {b});
+            sendApart(new byte[] {b});
+        }
+        return this;
+    }
+
+    /** Sends each of these with a moment after it, so that the server is as likely as not to see it alone. */
+    RawClient sendApart(byte[]... pieces) throws IOException, InterruptedException {
+        for (byte[] piece : pieces) {
+            sendBytes(piece);
             Thread.sleep(1);
         }
         return this;

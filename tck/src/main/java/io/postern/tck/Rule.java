@@ -217,6 +217,9 @@ public enum Rule {
     B_33(MUST, TRANSPORT, "A blocking body does not block an event loop"),
     B_34(MUST, "Only the contract's methods of a body are called"),
     B_35(SHOULD, "Ten thousand small blocks arrive"),
+    B_36(MUST, "Whoever asks is told once that the response has ended"),
+    B_37(MUST, "The end tells status, bytes and outcome"),
+    B_38(MUST, "Listeners to the end are called in reverse, each for itself"),
 
     // H: response headers
     H_01(MUST, "Every field is sent once for each entry"),
@@ -316,6 +319,10 @@ public enum Rule {
     L_22(MAY, "gateway.run_once is a hint"),
     L_23(MAY, "Hooks run after close, in order"),
     L_24(MUST, "Nothing happens at class loading"),
+    L_25(MUST, TRANSPORT, "Inline: the body is whole before the call, and no write waits"),
+    L_26(SHOULD, TRANSPORT, "Open connections are served while a stop waits"),
+    L_27(SHOULD, "A second stop shortens the first"),
+    L_28(MUST, "A stop tells how many requests it cut off"),
 
     // F: file bodies
     F_01(MUST, "A file body takes a source and a block size"),
@@ -397,6 +404,27 @@ public enum Rule {
     N_45(MUST, TRANSPORT, "The content of GET and HEAD is framed as any other"),
     N_46(MUST, "A hostile application harms only its request"),
     N_47(MUST, "Hostile requests look the same on all adapters"),
+
+    // U: the uwsgi protocol
+    U_01(MUST, "A packet has a header, variables and the content"),
+    U_02(MUST, "A variable has a name and perhaps a value"),
+    U_03(MUST, "A length beyond the variables closes the connection"),
+    U_04(MUST, "A packet may arrive in any parts"),
+    U_05(MUST, "Variables of up to 65535 bytes are taken"),
+    U_06(MUST, "Variables have one char a byte, SCRIPT_NAME is UTF-8"),
+    U_07(MUST, "HTTP_CONTENT_TYPE and HTTP_CONTENT_LENGTH have no effect"),
+    U_08(MUST, "An empty CONTENT_TYPE or CONTENT_LENGTH is absent"),
+    U_09(MUST, "SCRIPT_NAME is taken off the path"),
+    U_10(MUST, "The scheme is the proxy's word, never a field's"),
+    U_11(MUST, "Variables of uWSGI's own have no effect"),
+    U_12(MUST, "The content has CONTENT_LENGTH bytes"),
+    U_13(MUST, "A CONTENT_LENGTH that is not digits is answered 400"),
+    U_14(MUST, "The answer has no chunks and ends by a close"),
+    U_15(SHOULD, "Requests and pings are served, nothing else"),
+    U_16(MUST, "A repeated variable closes the connection"),
+    U_17(MUST, "A request without method, target or version is closed"),
+    U_18(MUST, "Other machines connect only if they are listed"),
+    U_19(MUST, "Applications and clients see what they see over HTTP"),
 
     // V: the lint
     V_01(MUST, "Missing keys are reported by name"),

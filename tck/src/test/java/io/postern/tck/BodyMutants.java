@@ -1,18 +1,25 @@
 package io.postern.tck;
 
+import static io.postern.gateway.EnvironKeys.RESPONSE_END;
+import static io.postern.gateway.ResponseEnd.Outcome.COMPLETE;
 import static io.postern.tck.Mutant.body;
+import static io.postern.tck.Mutant.environ;
 import static io.postern.tck.Mutant.exchange;
 import static io.postern.tck.Mutant.layer;
 import static io.postern.tck.Mutant.settings;
 
 import io.postern.gateway.Body;
 import io.postern.gateway.BodyWriter;
+import io.postern.gateway.ResponseEnd;
+import io.postern.gateway.ResponseEnd.Result;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Breaks the rules of chapter B: the body and its end. */
@@ -213,7 +220,33 @@ final class BodyMutants {
                             super.write(block);
                         }
                     }
+                }),
+                environ("B-36", "never tells the end", environ -> environ.with(RESPONSE_END, listener -> {}))
+                        .alsoBreaking("B-37", "B-38"),
+                end("B-36", "tells the end at once", (end, listener) -> listener.accept(new Result(200, 0, COMPLETE))),
+                end(
+                        "B-37",
+                        "counts what frames the content",
+                        (end, listener) -> end.then(result ->
+                                listener.accept(new Result(result.status(), result.bytes() + 2, result.outcome())))),
+                end(
+                        "B-37",
+                        "takes each end for a good one",
+                        (end, listener) -> end.then(
+                                result -> listener.accept(new Result(result.status(), result.bytes(), COMPLETE)))),
+                environ("B-38", "tells the first first", environ -> {
+                    List<Consumer<Result>> listeners = new ArrayList<>();
+                    environ.require(RESPONSE_END).then(result -> listeners.forEach(each -> each.accept(result)));
+                    environ.with(RESPONSE_END, listeners::add);
                 }));
+    }
+
+    /** Asks for the end of the response in another way. */
+    private static Mutant end(String rule, String fault, BiConsumer<ResponseEnd, Consumer<Result>> asking) {
+        return environ(rule, fault, environ -> {
+            ResponseEnd end = environ.require(RESPONSE_END);
+            environ.with(RESPONSE_END, listener -> asking.accept(end, listener));
+        });
     }
 
     private static Iterator<ByteBuffer> ignoringErrors(Iterator<ByteBuffer> blocks) {

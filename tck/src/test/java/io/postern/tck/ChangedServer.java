@@ -24,8 +24,8 @@ class ChangedServer implements Server {
     }
 
     @Override
-    public void stop(Duration grace) {
-        server.stop(grace);
+    public int stop(Duration grace) {
+        return server.stop(grace);
     }
 
     @Override

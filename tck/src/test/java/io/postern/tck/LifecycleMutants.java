@@ -1,6 +1,7 @@
 package io.postern.tck;
 
 import static io.postern.tck.Mutant.body;
+import static io.postern.tck.Mutant.fields;
 import static io.postern.tck.Mutant.layer;
 import static io.postern.tck.Mutant.provider;
 import static io.postern.tck.Mutant.server;
@@ -9,6 +10,7 @@ import static io.postern.tck.Mutant.starting;
 
 import io.postern.gateway.Application;
 import io.postern.gateway.Server;
+import io.postern.gateway.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,12 +70,12 @@ final class LifecycleMutants {
                     private boolean stopped;
 
                     @Override
-                    public void stop(Duration grace) {
+                    public int stop(Duration grace) {
                         if (stopped) {
                             throw new IllegalStateException("stopped already");
                         }
                         stopped = true;
-                        super.stop(grace);
+                        return super.stop(grace);
                     }
                 }),
                 starting("L-12", "has one application for all servers", start -> (config, application) -> {
@@ -117,6 +119,24 @@ final class LifecycleMutants {
                     thread.setDaemon(true);
                     thread.start();
                     return new TinyServerProvider();
+                }),
+                settings(
+                        "L-25",
+                        "ignores the inline mode",
+                        config -> config.toBuilder()
+                                .execution(ServerConfig.Execution.BLOCKING)
+                                .build()),
+                fields(
+                        "L-26",
+                        "does not tell that it will close",
+                        (name, value) -> name.equals("Connection") ? "keep-alive" : value),
+                server("L-27", "goes on with the first stop", PatientServer::new),
+                server("L-28", "says that nothing was lost", server -> new ChangedServer(server) {
+                    @Override
+                    public int stop(Duration grace) {
+                        super.stop(grace);
+                        return 0;
+                    }
                 }));
     }
 
@@ -128,6 +148,19 @@ final class LifecycleMutants {
         }
     }
 
+    /** Lets who stops it a second time wait for the first. */
+    private static final class PatientServer extends ChangedServer {
+
+        PatientServer(Server server) {
+            super(server);
+        }
+
+        @Override
+        public synchronized int stop(Duration grace) {
+            return super.stop(grace);
+        }
+    }
+
     /** Does not wait for what it was asked to do. */
     private static final class StoppingLate extends ChangedServer {
 
@@ -136,13 +169,14 @@ final class LifecycleMutants {
         }
 
         @Override
-        public void stop(Duration grace) {
+        public int stop(Duration grace) {
             Thread stopper = new Thread(() -> {
                 linger();
                 super.stop(Duration.ZERO);
             });
             stopper.setDaemon(true);
             stopper.start();
+            return 0;
         }
     }
 }

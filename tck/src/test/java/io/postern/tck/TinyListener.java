@@ -34,6 +34,7 @@ final class TinyListener implements Listener {
     private final InetSocketAddress address;
     private final Thread acceptor;
     private final Set<TinyConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     TinyListener(Engine engine, ServerSocket socket, Connections made, Exchanges exchanges) {
         this.engine = engine;
@@ -63,10 +64,9 @@ final class TinyListener implements Listener {
         thread("connection " + accepted.getPort(), () -> {
                     try (TinyConnection connection = made.of(engine, accepted)) {
                         connections.add(connection);
-                        if (socket.isClosed()) {
-                            return;
+                        if (!closed) { // else it may have come too late for close() to see it
+                            connection.serve(exchanges);
                         }
-                        connection.serve(exchanges);
                     } catch (IOException e) {
                         // the client left
                     } finally {
@@ -106,6 +106,7 @@ final class TinyListener implements Listener {
 
     @Override
     public void close() {
+        closed = true;
         connections.forEach(TinyConnection::close);
     }
 }
