@@ -11,6 +11,7 @@ import static io.postern.gateway.EnvironKeys.QUERY_STRING;
 import static io.postern.gateway.EnvironKeys.REMOTE_ADDR;
 import static io.postern.gateway.EnvironKeys.REQUEST_METHOD;
 import static io.postern.gateway.EnvironKeys.REQUEST_URI;
+import static io.postern.gateway.EnvironKeys.RESPONSE_END;
 import static io.postern.gateway.EnvironKeys.RUN_ONCE;
 import static io.postern.gateway.EnvironKeys.SCRIPT_NAME;
 import static io.postern.gateway.EnvironKeys.SERVER_NAME;
@@ -197,6 +198,7 @@ final class EnvironCheck {
         require(required, "E-35", MULTITHREAD);
         require(required, "E-36", MULTIPROCESS, RUN_ONCE);
         require(required, "E-38", INPUT_TERMINATED);
+        require(required, "B-36", RESPONSE_END);
         return required;
     }
 

@@ -6,12 +6,18 @@ import java.util.function.IntPredicate;
 final class Syntax {
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
-    private static final String HOST_MARKS = "-._~!$&'()*+,;=%";
+    private static final String NAME_MARKS = "-._~!$&'()*+;=";
+    private static final String HOST_MARKS = NAME_MARKS + ",%";
 
     private Syntax() {}
 
     static boolean isToken(String text) {
         return consistsOf(text, TOKEN_MARKS);
+    }
+
+    /** Whether a token may have it. */
+    static boolean isToken(char c) {
+        return isDigit(c) || isLetter(c) || TOKEN_MARKS.indexOf(c) >= 0;
     }
 
     static boolean isDigits(String text) {
@@ -31,6 +37,11 @@ final class Syntax {
         return text.startsWith("[")
                 ? text.endsWith("]") && text.indexOf(':') > 0 && isAddress(text.substring(1, text.length() - 1))
                 : consistsOf(text, HOST_MARKS);
+    }
+
+    /** A registered name without escapes, or an IPv4 address. */
+    static boolean isName(String text) {
+        return consistsOf(text, NAME_MARKS);
     }
 
     /** A host, with or without a port. */
@@ -59,7 +70,8 @@ final class Syntax {
         return all(text, c -> c <= 0xFF);
     }
 
-    private static boolean consistsOf(String text, String marks) {
+    /** Whether it has nothing but letters and digits of ASCII and these, and at least one of them. */
+    static boolean consistsOf(String text, String marks) {
         return !text.isEmpty() && all(text, c -> isDigit(c) || isLetter(c) || marks.indexOf(c) >= 0);
     }
 

@@ -6,6 +6,7 @@ import io.postern.gateway.BodyWriter;
 import io.postern.gateway.Environ;
 import io.postern.gateway.EnvironKeys;
 import io.postern.gateway.Headers;
+import io.postern.gateway.ResponseEnd;
 import io.postern.gateway.StartResponse;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -90,6 +91,7 @@ final class LenientServer implements StartResponse {
         entries.put("gateway.multiprocess", false);
         entries.put("gateway.run_once", false);
         entries.put(EnvironKeys.INPUT_TERMINATED.name(), true);
+        entries.put(EnvironKeys.RESPONSE_END.name(), (ResponseEnd) listener -> {});
         return entries;
     }
 }

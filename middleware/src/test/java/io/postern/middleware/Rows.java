@@ -771,6 +771,7 @@ final class Rows {
             case "gateway.multithread" -> "E-35";
             case "gateway.multiprocess", "gateway.run_once" -> "E-36";
             case "gateway.input_terminated" -> "E-38";
+            case "gateway.response_end" -> "B-36";
             default -> throw new AssertionError(key);
         };
     }
