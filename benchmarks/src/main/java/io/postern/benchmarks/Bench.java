@@ -3,23 +3,11 @@ package io.postern.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-/**
- * Measures what Postern costs: {@code ./postern bench}.
- *
- * <p>Each contestant is a process of its own. All are warmed up, then they take turns, A B A B, so that what else the
- * machine does falls on both of a pair; the ratio of a pair is taken round by round, and its median is what counts.
- */
+/** Measures what Postern costs: {@code ./postern bench}. */
 final class Bench {
-
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration RUN = Duration.ofSeconds(2);
-    private static final int CONNECTIONS = 64;
-    private static final int LEAST_ROUNDS = 3;
 
     private Bench() {}
 
@@ -33,62 +21,38 @@ final class Bench {
     }
 
     private static void run(BenchOptions options) throws IOException {
-        Results results = measure(Contestant.pairs(options.servers()), options.time(), WARM_UP, RUN);
-        System.out.println(results.table());
-        Path file = Path.of(System.getProperty("postern.bench.json", "bench.json"));
-        Files.writeString(file, results.json());
-        System.out.println("The same with every round: " + file.toAbsolutePath());
+        List<Contestant> contestants = new ArrayList<>(Contestant.on(options.servers()));
+        if (options.peers()) {
+            contestants.addAll(Peers.present(Bench::progress));
+        }
+        Path folder = Files.createDirectories(Path.of(System.getProperty("postern.bench.target", "bench")));
+        Results results = new Results();
+        Timing timing = Timing.of(options.minutes());
+        for (Case use : options.cases()) {
+            measure(use, contestants, timing, results);
+            write(folder, results); // what is there, should a later case fail
+        }
+        System.out.println(Table.of(results));
+        System.out.println(
+                "The same with every turn: " + folder.toAbsolutePath().resolve("bench.json"));
+        System.out.println(
+                "and as a page:            " + folder.toAbsolutePath().resolve("bench.html"));
     }
 
-    /** Starts all, warms each up, and lets them take turns, at least three times, until the time is over. */
-    static Results measure(List<Contestant> contestants, Duration time, Duration warmUp, Duration run)
-            throws IOException {
-        List<Runner> runners = new ArrayList<>();
-        try {
-            for (Contestant contestant : contestants) {
-                runners.add(Runner.start(contestant, CONNECTIONS));
-            }
-            for (Runner runner : runners) {
-                progress("warming up " + runner.contestant());
-                runner.load().run(warmUp);
-            }
-            long rounds = Math.max(LEAST_ROUNDS, time.dividedBy(run.multipliedBy(contestants.size())));
-            Results results = new Results(contestants);
-            for (int round = 1; round <= rounds; round++) {
-                progress("round " + round + " of " + rounds);
-                for (Runner runner : order(runners, round)) {
-                    results.add(runner.contestant(), Sample.take(runner.child(), runner.load(), run));
-                }
-            }
-            return results;
-        } finally {
-            runners.forEach(runner -> runner.child().close());
+    /** Measures one case; a contestant that fails at it has no further turns. */
+    static void measure(Case use, List<Contestant> contestants, Timing timing, Results results) {
+        List<Contestant> taking =
+                contestants.stream().filter(one -> one.takesPartIn(use)).toList();
+        switch (use.kind()) {
+            case LOAD -> new LoadRun(use, timing, Bench::progress).measure(taking, results);
+            case IDLE -> new IdleRun(use, timing, Bench::progress).measure(taking, results);
+            case START -> new StartRun(use, timing, Bench::progress).measure(taking, results);
         }
     }
 
-    // Who comes first in a pair changes: what one leaves behind, the caches say, must not always fall on the other.
-    private static List<Runner> order(List<Runner> runners, int round) {
-        List<Runner> order = new ArrayList<>(runners);
-        if (round % 2 == 0) {
-            for (int i = 0; i + 1 < order.size(); i += 2) {
-                Collections.swap(order, i, i + 1);
-            }
-        }
-        return order;
-    }
-
-    /** A contestant that serves, and the load for it. */
-    private record Runner(Contestant contestant, Child child, Load load) {
-
-        static Runner start(Contestant contestant, int connections) throws IOException {
-            Child child = Child.start(contestant);
-            try {
-                return new Runner(contestant, child, new Load(child.address(), connections));
-            } catch (IOException | RuntimeException e) {
-                child.close();
-                throw e;
-            }
-        }
+    private static void write(Path folder, Results results) throws IOException {
+        Files.writeString(folder.resolve("bench.json"), Report.json(results));
+        Files.writeString(folder.resolve("bench.html"), Page.of(results));
     }
 
     private static void progress(String what) {

@@ -1,27 +1,92 @@
 package io.postern.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * What is measured: a server with Postern on it, or the same server raw.
+ * What is measured: a server with Postern on it, perhaps with its framework, the same server raw, or a peer.
  *
- * @param server the name of an adapter
- * @param raw whether the server runs code written for it by hand
+ * @param kind {@code "raw"}, {@code "postern"}, {@code "framework"} or the name of a peer
+ * @param server the name of an adapter, or of what a peer runs on; empty if it is a server itself
+ * @param threads where it runs its application
  */
-record Contestant(String server, boolean raw) {
+record Contestant(String kind, String server, Threads threads) {
+
+    static final String RAW = "raw";
+    static final String POSTERN = "postern";
+    static final String FRAMEWORK = "framework";
+
+    /** What frameworks are compared on, since the peers run on it too. */
+    static final String COMMON_SERVER = "jetty";
 
     static final List<String> SERVERS = List.of("jdk", "undertow", "jetty", "netty");
 
-    /** A pair for each server, side by side, so that both see the same noise. */
-    static List<Contestant> pairs(List<String> servers) {
-        return servers.stream()
-                .flatMap(server -> Stream.of(new Contestant(server, true), new Contestant(server, false)))
-                .toList();
+    private static final Set<Case> ON_IO_THREADS = Set.of(Case.HELLO, Case.HEADERS, Case.CONNECTIONS);
+    private static final Set<Case> ON_WORKERS = Set.of(Case.HELLO, Case.ECHO);
+
+    static Contestant raw(String server) {
+        return new Contestant(RAW, server, Threads.DEFAULT);
+    }
+
+    static Contestant postern(String server) {
+        return new Contestant(POSTERN, server, Threads.DEFAULT);
+    }
+
+    static Contestant framework() {
+        return new Contestant(FRAMEWORK, COMMON_SERVER, Threads.DEFAULT);
+    }
+
+    /** By hand and with Postern side by side for each server, and where else their applications could run. */
+    static List<Contestant> on(List<String> servers) {
+        List<Contestant> all = new ArrayList<>();
+        for (String server : servers) {
+            all.add(raw(server));
+            all.add(postern(server));
+            if (server.equals(COMMON_SERVER)) {
+                all.add(framework());
+            }
+            if (server.equals("undertow")) {
+                all.add(new Contestant(RAW, server, Threads.POOL));
+            }
+            if (server.equals("netty")) {
+                all.add(new Contestant(RAW, server, Threads.IO));
+                all.add(new Contestant(POSTERN, server, Threads.IO));
+            }
+        }
+        return all;
+    }
+
+    /** Whether it is of the project, and not a peer. */
+    boolean own() {
+        return isRaw() || kind.equals(POSTERN) || isFramework();
+    }
+
+    boolean isRaw() {
+        return kind.equals(RAW);
+    }
+
+    private boolean isFramework() {
+        return kind.equals(FRAMEWORK);
+    }
+
+    /** Whether that is worth measuring, and possible. */
+    boolean takesPartIn(Case use) {
+        if (!own()) {
+            return Peers.takesPartIn(this, use);
+        }
+        if (use.work().isForFrameworks() || isFramework()) {
+            return use.work().isForFrameworks() && !isRaw() && server.equals(COMMON_SERVER);
+        }
+        return switch (threads) {
+            case DEFAULT -> true;
+            case POOL -> ON_WORKERS.contains(use);
+            case IO -> ON_IO_THREADS.contains(use) || (use == Case.STREAM && isRaw());
+        };
     }
 
     @Override
     public String toString() {
-        return (raw ? "raw " : "postern ") + server;
+        return (kind + " " + server).strip() + threads.suffix();
     }
 }

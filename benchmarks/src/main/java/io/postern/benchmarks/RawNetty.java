@@ -1,52 +1,45 @@
 package io.postern.benchmarks;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.postern.gateway.spi.Engine;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 
 /**
- * Hello on Netty, by hand: handed over to a thread that may block, as an application needs it. It has no queue for
- * pipelined requests, which would cost it more.
+ * The work on Netty, by hand: handed over to a thread that may block, as an application needs it, or done on the event
+ * loop. Only where requests are pipelined has it a queue for them, which would cost it more elsewhere.
  */
 final class RawNetty {
 
-    private static final byte[] HELLO = "Hello, world!".getBytes(StandardCharsets.UTF_8);
+    private static final int LARGEST_CONTENT = 1 << 20;
 
     private RawNetty() {}
 
-    static int start() {
-        Executor executor = RawThreads.executor();
+    static int start(Threads threads, Work work) {
+        Executor executor = threads == Threads.IO ? Runnable::run : RawThreads.executor();
+        Path file = work == Work.FILE ? Content.file() : Path.of("");
         Channel channel = new ServerBootstrap()
                 .group(new MultiThreadIoEventLoopGroup(
                         Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory()))
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // Several blocks go out at once.
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel accepted) {
-                        accepted.pipeline().addLast(new HttpServerCodec(), new Hello(executor));
+                        assemble(accepted.pipeline(), threads, work, executor, file);
                     }
                 })
                 .bind("127.0.0.1", 0)
@@ -55,35 +48,16 @@ final class RawNetty {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    private static final class Hello extends SimpleChannelInboundHandler<HttpObject> {
-
-        private final Executor executor;
-
-        Hello(Executor executor) {
-            this.executor = executor;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
-            if (message instanceof HttpRequest request) {
-                boolean keep = HttpUtil.isKeepAlive(request);
-                executor.execute(() -> answer(ctx, keep));
-            }
-        }
-
-        @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the connection
-        private static void answer(ChannelHandlerContext ctx, boolean keep) {
-            FullHttpResponse response = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(HELLO));
-            response.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
-                    .set(HttpHeaderNames.CONTENT_LENGTH, HELLO.length)
-                    .set(HttpHeaderNames.DATE, Engine.date());
-            if (keep) {
-                ctx.writeAndFlush(response, ctx.voidPromise());
-            } else {
-                ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-            }
+    private static void assemble(ChannelPipeline pipeline, Threads threads, Work work, Executor executor, Path file) {
+        pipeline.addLast(new HttpServerCodec());
+        switch (work) {
+            case HELLO, BLOCKING, HEADERS -> pipeline.addLast(new RawNettyHello(executor, work));
+            case PIPELINE -> pipeline.addLast(new RawNettyPipeline(executor));
+            case ECHO ->
+                pipeline.addLast(new HttpObjectAggregator(LARGEST_CONTENT)).addLast(new RawNettyEcho(executor));
+            case STREAM -> pipeline.addLast(threads == Threads.IO ? new RawNettyPump() : new RawNettyStream(executor));
+            case FILE -> pipeline.addLast(new RawNettyFile(executor, file));
+            default -> throw new IllegalArgumentException(work + " is for frameworks");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.postern.benchmarks;
 
 import io.postern.gateway.spi.Engine;
+import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -18,6 +19,16 @@ final class RawThreads {
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the blocking application does. */
+    static void sleep() throws InterruptedIOException {
+        try {
+            Thread.sleep(Content.SLEEP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the server ends");
         }
     }
 }

@@ -1,90 +1,85 @@
 package io.postern.benchmarks;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.ToDoubleFunction;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.DoubleBinaryOperator;
 
-/** The samples of all contestants, round by round. */
+/** The samples of all contestants in all cases, turn by turn. */
 final class Results {
 
-    private static final String ROW = "%-18s %10s %14s %14s   %s%n";
+    private final Instant begin = Instant.now();
+    private final Map<Case, Map<Contestant, List<Sample>>> samples = new EnumMap<>(Case.class);
+    private final Map<Case, Map<Contestant, String>> failures = new EnumMap<>(Case.class);
 
-    private final Map<Contestant, List<Sample>> samples = new LinkedHashMap<>();
-
-    Results(List<Contestant> contestants) {
-        contestants.forEach(contestant -> samples.put(contestant, new ArrayList<>()));
+    /** When the measuring began. */
+    Instant begin() {
+        return begin;
     }
 
-    void add(Contestant contestant, Sample sample) {
-        of(contestant).add(sample);
+    void add(Case use, Contestant contestant, Sample sample) {
+        samples.computeIfAbsent(use, key -> new LinkedHashMap<>())
+                .computeIfAbsent(contestant, key -> new ArrayList<>())
+                .add(sample);
     }
 
-    private List<Sample> of(Contestant contestant) {
-        return Objects.requireNonNull(samples.get(contestant), contestant::toString);
+    /** The contestant has no further turns in this case. */
+    void failed(Case use, Contestant contestant, String why) {
+        failures.computeIfAbsent(use, key -> new LinkedHashMap<>()).put(contestant, why);
     }
 
-    /** Medians, and for each pair the ratio of the processor time. */
-    String table() {
-        StringBuilder table = new StringBuilder("JDK " + System.getProperty("java.version") + System.lineSeparator());
-        table.append(String.format(
-                ROW, "", "requests/s", "CPU us/request", "bytes/request", "CPU against raw (median, lowest, highest)"));
-        samples.forEach((contestant, taken) -> table.append(String.format(
-                Locale.ROOT,
-                ROW,
-                contestant,
-                text("%,.0f", median(taken, Sample::requestsPerSecond)),
-                text("%.1f", median(taken, Sample::cpuMicros)),
-                text("%,.0f", median(taken, Sample::allocatedBytes)),
-                contestant.raw() ? "" : ratioText(contestant))));
-        return table.toString();
+    /** What was measured or failed. */
+    Set<Case> cases() {
+        Set<Case> cases = new TreeSet<>(samples.keySet());
+        cases.addAll(failures.keySet());
+        return cases;
     }
 
-    private String ratioText(Contestant contestant) {
-        List<Double> ratios = ratios(contestant);
-        return text("%.2f", medianOf(ratios))
-                + text("   %.2f", ratios.get(0))
-                + text("   %.2f", ratios.get(ratios.size() - 1));
+    /** Who has a sample in this case, in the order in which they were measured. */
+    Map<Contestant, List<Sample>> of(Case use) {
+        return Collections.unmodifiableMap(samples.getOrDefault(use, Map.of()));
     }
 
-    /**
-     * The processor time of a contestant with Postern against its raw neighbour, for each round, in ascending order.
-     */
-    List<Double> ratios(Contestant contestant) {
-        List<Sample> own = of(contestant);
-        List<Sample> raw = of(new Contestant(contestant.server(), true));
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < own.size(); i++) {
-            ratios.add(own.get(i).cpuMicros() / raw.get(i).cpuMicros());
+    Map<Contestant, String> failures(Case use) {
+        return Collections.unmodifiableMap(failures.getOrDefault(use, Map.of()));
+    }
+
+    /** The figures that somebody has in this case. */
+    Set<Figure> figures(Case use) {
+        Set<Figure> figures = new TreeSet<>();
+        of(use).values()
+                .forEach(taken ->
+                        taken.forEach(sample -> figures.addAll(sample.figures().keySet())));
+        return figures;
+    }
+
+    /** A figure of each turn. */
+    List<Double> turns(Case use, Contestant contestant, Figure figure) {
+        return of(use).getOrDefault(contestant, List.of()).stream()
+                .map(Sample::figures)
+                .filter(figures -> figures.containsKey(figure))
+                .map(figures -> figures.getOrDefault(figure, 0.0))
+                .toList();
+    }
+
+    /** One contestant compared with another turn by turn. */
+    Spread compare(Case use, Figure figure, Contestant one, Contestant other, DoubleBinaryOperator how) {
+        List<Double> own = turns(use, one, figure);
+        List<Double> others = turns(use, other, figure);
+        List<Double> compared = new ArrayList<>();
+        for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
+            compared.add(how.applyAsDouble(own.get(i), others.get(i)));
         }
-        return ratios.stream().sorted().toList();
+        return Spread.of(compared);
     }
 
-    String json() {
-        List<Map<String, Object>> contestants = new ArrayList<>();
-        samples.forEach((contestant, taken) ->
-                contestants.add(Map.of("server", contestant.server(), "raw", contestant.raw(), "rounds", taken)));
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("jdk", System.getProperty("java.version"));
-        all.put("processors", Runtime.getRuntime().availableProcessors());
-        all.put("contestants", contestants);
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
-    }
-
-    private static double median(List<Sample> taken, ToDoubleFunction<Sample> figure) {
-        return medianOf(taken.stream().mapToDouble(figure).boxed().sorted().toList());
-    }
-
-    private static double medianOf(List<Double> sorted) {
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-    }
-
-    private static String text(String format, double number) {
-        return String.format(Locale.ROOT, format, number);
+    Spread spread(Case use, Contestant contestant, Figure figure) {
+        return Spread.of(turns(use, contestant, figure));
     }
 }

@@ -1,26 +1,26 @@
 package io.postern.benchmarks;
 
-import java.io.IOException;
-import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
 
-/**
- * One run of load against one contestant.
- *
- * @param requestsPerSecond answered requests; tells ranks only, because client and server share the processors
- * @param cpuMicros processor time of the server's process for each request
- * @param allocatedBytes what the server allocated on its heap for each request
- */
-record Sample(double requestsPerSecond, double cpuMicros, double allocatedBytes) {
+/** What one turn of one contestant has measured; what cannot be known is absent. */
+final class Sample {
 
-    static Sample take(Child child, Load load, Duration time) throws IOException {
-        Duration cpu = child.cpu();
-        long allocated = child.allocatedBytes();
-        long begin = System.nanoTime();
-        double answers = load.run(time);
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        return new Sample(
-                answers / seconds,
-                child.cpu().minus(cpu).toNanos() / 1e3 / answers,
-                (child.allocatedBytes() - allocated) / answers);
+    private final Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+
+    Sample with(Figure figure, double value) {
+        figures.put(figure, value);
+        return this;
+    }
+
+    Sample with(Figure figure, OptionalDouble value) {
+        value.ifPresent(known -> figures.put(figure, known));
+        return this;
+    }
+
+    Map<Figure, Double> figures() {
+        return Collections.unmodifiableMap(figures);
     }
 }

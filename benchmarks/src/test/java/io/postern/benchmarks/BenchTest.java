@@ -1,73 +1,87 @@
 package io.postern.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** That the benchmark measures; what it measures is no matter of a test. */
 class BenchTest {
 
+    private static final Timing SHORT =
+            new Timing(Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofMillis(1));
+
     @Test
-    void eachContestantAnswersAndIsMeasured() throws Exception {
-        List<Contestant> contestants = Contestant.pairs(Contestant.SERVERS);
+    void contestantsAreMeasuredUnderLoad() {
+        List<Contestant> contestants = Contestant.on(List.of("netty"));
+        Results results = new Results();
 
-        Results results =
-                Bench.measure(contestants, Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofMillis(300));
+        Bench.measure(Case.HELLO, contestants, SHORT, results);
 
-        JsonNode json = JsonMapper.builder().build().readTree(results.json()).get("contestants");
-        assertThat(json).hasSize(8).allSatisfy(contestant -> {
-            assertThat(contestant.get("rounds")).hasSize(3).allSatisfy(round -> {
-                assertThat(round.get("requestsPerSecond").asDouble()).isPositive();
-                assertThat(round.get("cpuMicros").asDouble()).isPositive();
-                assertThat(round.get("allocatedBytes").asDouble()).isPositive();
-            });
-        });
-        assertThat(results.table())
-                .contains(contestants.stream().map(Contestant::toString).toList());
+        assertThat(results.failures(Case.HELLO)).isEmpty();
+        assertThat(results.of(Case.HELLO))
+                .containsOnlyKeys(contestants)
+                .allSatisfy((contestant, turns) -> assertThat(turns)
+                        .hasSize(3)
+                        .allSatisfy(turn -> assertThat(turn.figures())
+                                .containsKeys(
+                                        Figure.REQUESTS,
+                                        Figure.CPU,
+                                        Figure.ALLOCATED,
+                                        Figure.P50,
+                                        Figure.P99,
+                                        Figure.P999)
+                                .allSatisfy((figure, value) -> assertThat(value).isPositive())));
     }
 
     @Test
-    void aRatioIsThatOfARoundAndItsMedianIsShown() {
-        Contestant raw = new Contestant("jdk", true);
-        Contestant postern = new Contestant("jdk", false);
-        Results results = new Results(List.of(raw, postern));
-        double[][] rounds = {{10, 11}, {20, 30}, {40, 42}};
+    void theStartOfAProcessIsMeasured() {
+        Results results = new Results();
 
-        for (double[] round : rounds) {
-            results.add(raw, new Sample(1, round[0], 1));
-            results.add(postern, new Sample(1, round[1], 1));
-        }
+        Bench.measure(Case.START, List.of(Contestant.postern("jdk")), SHORT, results);
 
-        assertThat(results.ratios(postern)).containsExactly(1.05, 1.1, 1.5);
-        assertThat(results.table()).contains("1.10   1.05   1.50");
+        assertThat(results.failures(Case.START)).isEmpty();
+        assertThat(results.turns(Case.START, Contestant.postern("jdk"), Figure.START))
+                .hasSize(3)
+                .allSatisfy(millis -> assertThat(millis).isPositive());
+    }
+
+    @Test
+    void aContestantThatDoesNotStartIsLeftOutAndTheOthersGoOn() {
+        Contestant unknown = Contestant.raw("tomcat");
+        Contestant known = Contestant.raw("jdk");
+        Results results = new Results();
+
+        Bench.measure(Case.HELLO, List.of(unknown, known), SHORT, results);
+
+        assertThat(results.of(Case.HELLO)).containsOnlyKeys(known);
+        assertThat(results.failures(Case.HELLO)).containsOnlyKeys(unknown);
+        assertThat(Table.of(results)).contains("raw tomcat").contains("left out: raw tomcat did not start");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "--servers tomcat  | unknown server \"tomcat\" in --servers; there are jdk, undertow, jetty, netty",
-                "--minutes soon    | --minutes is a number above 0 and up to 1440, but it is \"soon\"",
-                "--minutes 0       | --minutes is a number above 0 and up to 1440, but it is \"0\"",
-                "--rounds 3        | unknown option --rounds; there are --servers and --minutes",
-                "--minutes         | the option --minutes needs a value, or is none",
-            })
-    void aWrongOptionIsExplained(String arguments, String message) {
-        assertThatThrownBy(() -> BenchOptions.parse(List.of(arguments.split(" "))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+    @MethodSource("allWork")
+    void eachContestantAnswersAsItsCaseExpects(Contestant contestant, Case use) throws Exception {
+        int port = ContestantServer.start(contestant, use.work());
+
+        FirstAnswer answer = FirstAnswer.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), use);
+
+        assertThat(answer.length()).isGreaterThan(use.content().length());
     }
 
-    @Test
-    void optionsAreTaken() {
-        assertThat(BenchOptions.parse(List.of("--servers", "netty,jdk", "--minutes", "0.5")))
-                .isEqualTo(new BenchOptions(List.of("netty", "jdk"), Duration.ofSeconds(30)));
+    static Stream<Arguments> allWork() {
+        return Arrays.stream(Case.values())
+                .filter(use -> use.kind() == Case.Kind.LOAD && use != Case.CONNECTIONS)
+                .flatMap(use -> Contestant.on(Contestant.SERVERS).stream()
+                        .filter(contestant -> contestant.takesPartIn(use))
+                        .map(contestant -> Arguments.of(contestant, use)));
     }
 }
