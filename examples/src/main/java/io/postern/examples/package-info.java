@@ -4,7 +4,7 @@
  *
  * <p>{@link io.postern.examples.Echo} shows what a server makes of a request, {@link io.postern.examples.Streaming} how
  * a body is sent block by block, {@link io.postern.examples.Timing} how to write middleware. The command
- * {@code ./postern serve} runs any of them by {@code Serve}.
+ * {@code ./postern serve} runs any of them.
  */
 @NullMarked
 package io.postern.examples;

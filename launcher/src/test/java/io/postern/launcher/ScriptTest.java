@@ -1,12 +1,23 @@
-package io.postern.examples;
+package io.postern.launcher;
 
+import static io.postern.launcher.Script.ROOT;
+import static io.postern.launcher.Script.exitStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,22 +34,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Runs {@code ./postern} as a user does. It serves what the build around this test has just compiled:
- * {@code POSTERN_BUILD=no} keeps it from starting another one.
- */
+/** What {@code ./postern} prints, builds and serves. */
 class ScriptTest {
 
-    private static final Path ROOT = root();
-
     private static final Pattern LINE =
-            Pattern.compile("Serving (\\S+) on http://127\\.0\\.0\\.1:(\\d+) \\((\\w+) \\d\\S*\\)");
+            Pattern.compile("Serving (\\S+) on http://127\\.0\\.0\\.1:(\\d+) \\((\\w+) \\d[^,)]*, .+, production\\)");
+
+    private static final Pattern UWSGI_LINE = Pattern.compile("Serving io\\.postern\\.examples\\.Hello on "
+            + "(?:unix:(\\S+)|uwsgi://127\\.0\\.0\\.1:(\\d+)) \\(uwsgi of JDK .+\\)");
 
     @TempDir
     Path temporary;
 
     @ParameterizedTest
-    @MethodSource("io.postern.examples.OnEachServer#servers")
+    @MethodSource("io.postern.launcher.Script#servers")
     void itServesOnEachServerAndStopsCleanly(String server) throws Exception {
         Process process = start(ROOT, "serve", "--server", server, "--http", "127.0.0.1:0");
         try (BufferedReader stdout = process.inputReader()) {
@@ -48,9 +56,7 @@ class ScriptTest {
             assertThat(line.group(1)).isEqualTo("io.postern.examples.JsonApi");
             assertThat(line.group(3)).isEqualTo(server);
 
-            String answer = OnEachServer.sent(OnEachServer.to(Integer.parseInt(line.group(2)), "/mypath?x=1")
-                            .POST(BodyPublishers.ofString("{\"a\":1}")))
-                    .body();
+            String answer = posted("http://127.0.0.1:" + line.group(2) + "/mypath?x=1", "{\"a\":1}");
             process.toHandle().destroy(); // SIGTERM; destroy() would close stdout as well
 
             assertThat(answer).endsWith("\"query_string\":\"x=1\",\"method\":\"POST\",\"received\":{\"a\":1}}");
@@ -64,6 +70,26 @@ class ScriptTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static String posted(String url, String content) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Script.LIMIT)
+                .POST(BodyPublishers.ofString(content))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void anArchiveIsOfTheJar() throws Exception {
+        Process process = start(ROOT, "archive");
+
+        assertThat(exitStatus(process)).isEqualTo(1);
+        assertThat(stderr())
+                .containsExactly("postern: an archive is made for the executable jar only: run java -jar postern.jar"
+                        + " archive");
     }
 
     @Test
@@ -81,17 +107,53 @@ class ScriptTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itServesByTheUwsgiProtocol(boolean unix) throws Exception {
+        Path file = temporary.resolve("app.sock");
+        String where = unix ? "unix:" + file : "127.0.0.1:0";
+        Process process = start(ROOT, "serve", "--uwsgi", where, "io.postern.examples.Hello");
+        try (BufferedReader stdout = process.inputReader()) {
+            Matcher line = UWSGI_LINE.matcher(String.valueOf(stdout.readLine()));
+            assertThat(line.matches()).as(line + ": " + stderr()).isTrue();
+            SocketAddress address = unix
+                    ? UnixDomainSocketAddress.of(line.group(1))
+                    : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line.group(2)));
+
+            assertThat(ponged(address)).isTrue();
+            process.toHandle().destroy();
+
+            assertThat(exitStatus(process)).isZero();
+            assertThat(stderr()).isEmpty();
+            assertThat(file).doesNotExist();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Whether a packet that asks for a sign of life, as uWSGI's own do, is answered. */
+    private static boolean ponged(SocketAddress address) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(address)) {
+            channel.write(ByteBuffer.wrap(new byte[] {100, 0, 0, 0}));
+            return channel.read(ByteBuffer.allocate(4)) == 4;
+        }
+    }
+
     @Test
     void whatCannotBeServedIsSaidInOneLine() throws Exception {
         assertEnds(1, "postern: no class Hello on the class path: did you mean io.postern.examples.Hello?", "Hello");
-        assertEnds(2, "postern: unknown option -p; there are --server and --http; see ./postern --help", "-p", "80");
+        assertEnds(2, "postern: unknown option --prot; see postern serve --help", "--prot", "80");
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + busy.getLocalPort();
 
             Process process = start(ROOT, "serve", "--http", address);
 
             assertThat(exitStatus(process)).isEqualTo(1);
-            assertThat(stderr()).hasSize(1).first().asString().startsWith("postern: Cannot listen on " + address);
+            assertThat(stderr())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .startsWith("postern: --http: Cannot listen on " + address);
         }
     }
 
@@ -99,7 +161,10 @@ class ScriptTest {
     void theUsageIsPrinted() throws Exception {
         Process help = start(ROOT, "serve", "--help");
         assertThat(exitStatus(help)).isZero();
-        assertThat(help.inputReader().readLine()).startsWith("Usage: ./postern serve ");
+        assertThat(help.inputReader().lines())
+                .contains(
+                        "Usage: postern serve [OPTIONS] [APPLICATION]",
+                        "      --server=NAME          jdk (the default), undertow, jetty or netty; see postern servers");
 
         Process nothing = start(ROOT);
         assertThat(exitStatus(nothing)).isEqualTo(2);
@@ -108,8 +173,8 @@ class ScriptTest {
         Process unknown = start(ROOT, "run");
         assertThat(exitStatus(unknown)).isEqualTo(2);
         assertThat(stderr())
-                .containsExactly(
-                        "postern: unknown command run: there are ./postern serve, micro, diff and bench; see ./postern --help");
+                .containsExactly("postern: unknown command run: there are ./postern serve, servers, archive, version,"
+                        + " completion, startup, micro, diff and bench; see ./postern --help");
     }
 
     @Test
@@ -160,13 +225,6 @@ class ScriptTest {
 
     // The real script
 
-    private static Path root() {
-        Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("postern"))
-                ? here
-                : here.resolveSibling("").normalize();
-    }
-
     private void assertEnds(int status, String message, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("serve"));
         command.addAll(List.of(arguments));
@@ -183,7 +241,15 @@ class ScriptTest {
     private Path copyOfTheScript() throws IOException {
         Path copy = temporary.resolve("clone");
         for (String module : List.of(
-                "gateway-api", "adapter-jdk", "adapter-undertow", "adapter-jetty", "adapter-netty", "examples")) {
+                "gateway-api",
+                "adapter-jdk",
+                "adapter-undertow",
+                "adapter-jetty",
+                "adapter-netty",
+                "adapter-uwsgi",
+                "middleware",
+                "examples",
+                "launcher")) {
             Files.createDirectories(copy.resolve(module + "/src/main"));
             Files.createFile(copy.resolve(module + "/pom.xml"));
         }
@@ -197,15 +263,15 @@ class ScriptTest {
         tool("java", "echo 'openjdk version \"17.0.1\"' >&2");
         tool("javac", "exit 0");
         tool("mvn", """
-                mkdir -p {gateway-api,adapter-{jdk,undertow,jetty,netty},examples}/target/classes
-                echo -n "$PWD/pom.xml" > examples/target/classpath
+                mkdir -p {gateway-api,adapter-{jdk,undertow,jetty,netty,uwsgi},middleware,examples,launcher}/target/classes
+                echo -n "$PWD/pom.xml" > launcher/target/classpath
                 """);
 
         Process process = start(copy, "serve");
 
         assertThat(exitStatus(process)).isZero();
         return stderr().contains(
-                        "postern: building the examples (mvn process-classes); the first time takes some minutes");
+                        "postern: building the launcher (mvn process-classes); the first time takes some minutes");
     }
 
     private void tool(String name, String script) throws IOException {
@@ -229,46 +295,13 @@ class ScriptTest {
     // Processes
 
     private Process start(Path root, String... arguments) throws IOException {
-        Map<String, String> environment = root.equals(ROOT)
-                ? Map.of("POSTERN_BUILD", "no", "JAVA_HOME", System.getProperty("java.home"))
-                : Map.of("PATH", tools() + ":" + System.getenv("PATH"));
-        return start(root, environment, arguments);
+        return root.equals(ROOT)
+                ? Script.start(temporary.resolve("stderr"), arguments)
+                : start(root, Map.of("PATH", tools() + ":" + System.getenv("PATH")), arguments);
     }
 
     private Process start(Path root, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(sigintIsIgnored() ? List.of("env", "--default-signal=INT") : List.of());
-        command.add(root.resolve("postern").toString());
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(temporary.toFile())
-                .redirectError(temporary.resolve("stderr").toFile());
-        builder.environment()
-                .keySet()
-                .removeAll(List.of("JAVA_HOME", "CLASSPATH", "POSTERN_BUILD", "JAVA_TOOL_OPTIONS"));
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    /** A build that was started in the background ignores SIGINT, and so do all its children unless told otherwise. */
-    private static boolean sigintIsIgnored() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return false;
-        }
-        String ignored = Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .findFirst()
-                .orElseThrow()
-                .substring("SigIgn:".length())
-                .strip();
-        return (Long.parseUnsignedLong(ignored, 16) & 0b10) != 0;
-    }
-
-    private static int exitStatus(Process process) throws InterruptedException {
-        assertThat(process.waitFor(OnEachServer.LIMIT.toSeconds(), TimeUnit.SECONDS))
-                .as("ends")
-                .isTrue();
-        return process.exitValue();
+        return Script.start(root, environment, temporary.resolve("stderr"), List.of(arguments));
     }
 
     private List<String> stderr() throws IOException {

@@ -1,4 +1,4 @@
-package io.postern.examples;
+package io.postern.launcher;
 
 /** Why there is nothing to serve, in one line that names the mend, and the status to exit with. */
 final class CannotServe extends Exception {
@@ -19,7 +19,7 @@ final class CannotServe extends Exception {
 
     /** The command itself is wrong. */
     static CannotServe usage(String message) {
-        return new CannotServe(2, message + "; see ./postern --help");
+        return new CannotServe(2, message.endsWith("?") ? message : message + "; see postern serve --help");
     }
 
     int status() {
