@@ -10,22 +10,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A client that asks again and again, GET and POST in turn, and keeps its connection as long as nginx does. It repeats
- * nothing: whatever is not the right answer is a failure. Now and then it pauses, so that there are idle connections,
- * and time for a process that starts.
+ * A client that asks again and again, to read and to change in turn, and keeps its connection as long as nginx does. It
+ * repeats nothing: whatever is not the right answer is a failure. Now and then it pauses, so that there are idle
+ * connections, and time for a process that starts.
  */
 final class Load implements Callable<Void> {
 
     private static final int LONGEST_PAUSE_NANOS = 20_000_000;
 
     private final int port;
+    private final String change;
     private final AtomicLong answers;
     private final AtomicBoolean enough;
     private long asked;
 
-    /** Counts the answers there, and ends when it is enough. */
-    Load(int port, AtomicLong answers, AtomicBoolean enough) {
+    /**
+     * Counts the answers there, and ends when it is enough.
+     *
+     * @param change the method by which it asks for a change
+     */
+    Load(int port, String change, AtomicLong answers, AtomicBoolean enough) {
         this.port = port;
+        this.change = change;
         this.answers = answers;
         this.enough = enough;
     }
@@ -46,9 +52,9 @@ final class Load implements Callable<Void> {
     }
 
     private Answer ask(HttpConnection connection) throws IOException {
-        boolean isPost = ++asked % 2 == 0;
-        String content = isPost ? "content " + asked : "";
-        Answer answer = isPost ? connection.ask("POST", "/load", content) : connection.ask("/load");
+        boolean isChange = ++asked % 2 == 0;
+        String content = isChange ? "content " + asked : "";
+        Answer answer = isChange ? connection.ask(change, "/load", content) : connection.ask("/load");
         if (answer.status() != 200 || !answer.text().equals(content)) {
             throw new IOException("not the answer to request " + asked + ": " + answer);
         }

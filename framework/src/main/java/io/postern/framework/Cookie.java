@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A cookie to be set (RFC 6265 and its revision): by default for this host, all of its paths and the time until the
@@ -42,6 +43,8 @@ public final class Cookie {
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static final Pattern VALUE = Pattern.compile("[\\x21\\x23-\\x2B\\x2D-\\x3A\\x3C-\\x5B\\x5D-\\x7E]*");
+
     private final String name;
     private final String value;
     private String path = "/";
@@ -71,11 +74,16 @@ public final class Cookie {
             throw new IllegalArgumentException(
                     "a cookie's name is of letters, digits and !#$%&'*+-.^_`|~, but it is \"" + name + "\"");
         }
-        if (!value.matches("[\\x21\\x23-\\x2B\\x2D-\\x3A\\x3C-\\x5B\\x5D-\\x7E]*")) {
+        if (!isValue(value)) {
             throw new IllegalArgumentException("the value of the cookie " + name + " is of visible ASCII without"
                     + " quotes, commas, semicolons and backslashes; encode it, in Base64 for URLs for example");
         }
         return new Cookie(name, value);
+    }
+
+    /** Whether a value is well-formed (RFC 6265, section 4.1.1). */
+    static boolean isValue(String text) {
+        return VALUE.matcher(text).matches();
     }
 
     /** One that removes the cookie of that name; path and domain have to be those that it was set with. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cookies of a request, by name (RFC 6265, section 5.4). Of several of one name the first counts, which is the one
  * with the longest path.
+ *
+ * <p>Browsers send what any site of the domain, and any script, has set. So what is malformed is refused only where the
+ * application asks for it.
  */
 public final class Cookies {
 
@@ -18,10 +21,7 @@ public final class Cookies {
 
     private Cookies() {}
 
-    /**
-     * Leaves out what is no cookie, as browsers send whatever the sites of a domain have set. But for one domain none
-     * keeps as many as throw {@link HttpError} 431 here.
-     */
+    /** Leaves out what has no name. No browser keeps as many for a domain as throw {@link HttpError} 431 here. */
     static Cookies parse(@Nullable String field) {
         Cookies cookies = new Cookies();
         if (field == null) {
@@ -44,12 +44,20 @@ public final class Cookies {
         return cookies;
     }
 
-    /** The value of that name. */
+    /**
+     * The value of that name.
+     *
+     * @throws HttpError 400 if it has what no {@link Cookie} has: spaces, quotes, commas, backslashes, other than ASCII
+     */
     public Optional<String> get(String name) {
-        return Optional.ofNullable(values.get(name));
+        String value = values.get(name);
+        if (value != null && !Cookie.isValue(value)) {
+            throw new HttpError(400, "the cookie " + name + " is malformed: remove it from the browser");
+        }
+        return Optional.ofNullable(value);
     }
 
-    /** All of them, in their order. */
+    /** All of them, in their order, the malformed as they came: those that scripts have set, for example. */
     public Map<String, String> all() {
         return Collections.unmodifiableMap(values);
     }

@@ -92,7 +92,7 @@ public final class Request {
         return Optional.ofNullable(environ.header(name));
     }
 
-    /** The cookies that came along; what is none of them is left out. 431 for more than 200. */
+    /** The cookies that came along; 431 for more than 200. */
     public Cookies cookies() {
         if (cookies == null) {
             cookies = Cookies.parse(environ.header("Cookie"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Archive implements Callable<Integer> {
     private static final boolean AOT = Runtime.version().feature() >= 25;
     private static final Pattern ADDRESS = Pattern.compile(" on (http://\\S+) ");
     private static final String TRAINED = "io.postern.examples.Hello";
+    private static final int MOST_MINUTES_TO_WRITE = 5;
 
     @Option(
             names = "--server",
@@ -52,6 +54,11 @@ final class Archive implements Callable<Integer> {
         Path jar = jar();
         Servers.checkPresent(server);
         Path archive = file != null ? file : Path.of(AOT ? "postern.aot" : "postern.jsa");
+        if (Files.exists(archive) && !archive.toString().matches(".+\\.(aot|jsa)")) { // such as the jar itself
+            throw CannotServe.because(
+                    archive + " exists, and is replaced only if its name ends with .aot or .jsa: delete"
+                            + " it, or name another file");
+        }
         try {
             Files.deleteIfExists(archive);
             if (AOT) {
@@ -129,7 +136,10 @@ final class Archive implements Callable<Integer> {
             URLConnection connection = URI.create(line.group(1)).toURL().openConnection();
             connection.getInputStream().readAllBytes();
             serving.toHandle().destroy();
-            serving.waitFor();
+            if (!serving.waitFor(MOST_MINUTES_TO_WRITE, TimeUnit.MINUTES)) {
+                throw CannotServe.because(
+                        "there is no archive: the JVM did not write it within " + MOST_MINUTES_TO_WRITE + " minutes");
+            }
         } finally {
             serving.toHandle().destroyForcibly();
         }

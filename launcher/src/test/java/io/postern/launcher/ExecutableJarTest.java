@@ -109,6 +109,20 @@ class ExecutableJarTest {
     }
 
     @Test
+    void anArchiveReplacesNothingElse() throws Exception {
+        Path file = Files.writeString(folder.resolve("precious.txt"), "kept");
+
+        Process making = start("archive", "precious.txt");
+
+        assertThat(Script.exitStatus(making)).isEqualTo(1);
+        assertThat(stderr())
+                .containsExactly(
+                        "postern: precious.txt exists, and is replaced only if its name ends with .aot or .jsa:"
+                                + " delete it, or name another file");
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
     void anArchiveIsOfAServerThatIsThere() throws Exception {
         Process making = start("archive", "--server", "jety");
 
