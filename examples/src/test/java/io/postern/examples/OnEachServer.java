@@ -13,12 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,7 +38,7 @@ abstract class OnEachServer {
 
     private final String name;
     private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
-    private @Nullable Server server;
+    private final List<Server> servers = new ArrayList<>();
 
     OnEachServer(String name) {
         this.name = name;
@@ -53,21 +53,25 @@ abstract class OnEachServer {
 
     /** Serves until the test is over; returns the port. */
     int serve(Application application) throws IOException {
+        return serve(application, 0);
+    }
+
+    /** The same on a port. */
+    int serve(Application application, int port) throws IOException {
         ServerConfig config = ServerConfig.builder()
                 .server(name)
-                .port(0)
+                .port(port)
                 .errors((level, text, failure) -> errors.add(text))
                 .build();
         Server started = Gateway.serve(application, config);
-        server = started;
+        servers.add(started);
         return started.port();
     }
 
     @AfterEach
     void stop() {
-        if (server != null) {
-            server.stop(Duration.ZERO);
-        }
+        servers.forEach(each -> each.stop(Duration.ZERO));
+        servers.clear();
     }
 
     /** What the application or the server reports next. */

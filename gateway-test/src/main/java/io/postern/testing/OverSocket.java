@@ -19,9 +19,13 @@ record OverSocket(InetSocketAddress address) implements Transport {
         InetAddress near = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
         try (Socket socket = new Socket(near, address.getPort())) {
             socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
-            ByteArrayOutputStream received = new ByteArrayOutputStream();
             try {
                 socket.getOutputStream().write(request);
+            } catch (SocketException e) {
+                // the server takes no more of the content: it may have answered before
+            }
+            ByteArrayOutputStream received = new ByteArrayOutputStream();
+            try {
                 socket.getInputStream().transferTo(received);
             } catch (SocketException e) {
                 // reset: what came before is what there is, and may be an answer

@@ -203,7 +203,7 @@ public final class Messages {
      * What was done after a change; waits for it if there is nothing.
      *
      * @return nothing if the time has run out
-     * @throws HttpError 410 if the change is so old that what came after it is not known any more
+     * @throws HttpError 410 if what came after it is not known: it is too old, or of another database
      */
     public List<Change> after(long change, long nanos) throws SQLException, InterruptedException {
         awaitAfter(change, nanos);
@@ -216,8 +216,11 @@ public final class Messages {
                         row.getLong(1),
                         row.getInt(2),
                         row.getString("author") == null ? Optional.empty() : Optional.of(message(row, 2))));
-        if (!changes.isEmpty() && changes.get(0).id() != change + 1) {
-            throw new HttpError(410, "too much was done since change " + change + ": ask for all messages again");
+        boolean isUnknown =
+                changes.isEmpty() ? change > latestChange() : changes.get(0).id() != change + 1;
+        if (isUnknown) {
+            throw new HttpError(
+                    410, "what was done after change " + change + " is not known: ask for all messages again");
         }
         return changes;
     }
@@ -226,7 +229,7 @@ public final class Messages {
         long left = nanos;
         writing.lock();
         try {
-            while (latestChange <= change && left > 0) {
+            while (latestChange == change && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {

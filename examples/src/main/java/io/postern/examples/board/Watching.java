@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class Watching {
 
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     // Without virtual threads each has one of the server's 200 threads, which are there for others, too.
     private static final int MOST = 100;
@@ -47,7 +47,7 @@ public final class Watching {
 
     private final class Events implements Iterable<Event>, Iterator<Event>, AutoCloseable {
 
-        private final long end = System.nanoTime() + LONGEST.toNanos();
+        private long end = System.nanoTime() + LONGEST.toNanos();
         private final Function<Message, String> html;
         private final Deque<Event> next = new ArrayDeque<>();
         private long seen;
@@ -78,8 +78,9 @@ public final class Watching {
                     seen = each.id();
                     next.add(event(each));
                 }
-            } catch (HttpError tooOld) {
+            } catch (HttpError notKnown) {
                 next.add(new Event("", "reload", "all"));
+                end = System.nanoTime();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the server stops
             } catch (SQLException e) {
