@@ -27,15 +27,18 @@ class BoardPageTest {
     @TempDir
     Path folder;
 
-    private List<String> blocks;
+    private final List<String> blocks;
 
-    @Test
-    void theBoardAnswersAsPrintedAndLosesNothingByARestart() throws Exception {
-        assumeTrue(Script.exitStatus(new ProcessBuilder("which", "curl").start()) == 0, "curl is not installed");
+    BoardPageTest() throws IOException {
         blocks = BLOCK.matcher(Files.readString(Script.ROOT.resolve("docs/board.md")))
                 .results()
                 .map(block -> block.group(2))
                 .toList();
+    }
+
+    @Test
+    void theBoardAnswersAsPrintedAndLosesNothingByARestart() throws Exception {
+        assumeTrue(Script.exitStatus(new ProcessBuilder("which", "curl").start()) == 0, "curl is not installed");
         assertThat(blocks).hasSize(7);
         assertThat(blocks.get(0)).isEqualTo("BOARD_DATABASE=./board ./postern serve io.postern.examples.Board\n");
 

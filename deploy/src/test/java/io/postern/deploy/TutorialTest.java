@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.postern.adapter.uwsgi.NginxProcess;
 import io.postern.launcher.Launched;
 import io.postern.launcher.Script;
+import io.postern.launcher.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class TutorialTest {
 
-    private static final List<String> SERVERS = List.of("jdk", "undertow", "jetty", "netty");
+    private static final List<String> OTHER_SERVERS = List.of("undertow", "jetty", "netty");
     private static final Map<String, String> ENVIRONMENT = Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     private static final Pattern STEP = Pattern.compile("(?ms)^## (\\d\\. .*?)$(.*?)(?=^## )");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
@@ -103,10 +104,15 @@ class TutorialTest {
         Path file = step.write(folder);
         assertThat(step.blocks().get(1)).isEqualTo(new Block("sh", "./postern serve " + file.getFileName() + "\n"));
 
-        for (String server : SERVERS) {
-            List<String> command = List.of("serve", "--server", server, "--http", "127.0.0.1:0", file.toString());
-            try (Launched served = Launched.start(folder, ENVIRONMENT, command)) {
-                askAll(server, step.blocks().subList(2, step.blocks().size()), "8000", served.port());
+        List<Block> questions = step.blocks().subList(2, step.blocks().size());
+        List<String> command = List.of("serve", "--http", "127.0.0.1:0", file.toString());
+        try (Launched served = Launched.start(folder, ENVIRONMENT, command)) {
+            askAll("jdk", questions, "8000", served.port());
+        }
+        for (String server : OTHER_SERVERS) {
+            List<String> there = List.of("--server", server, "--http", "127.0.0.1:0", file.toString());
+            try (Started served = Started.serve(there)) {
+                askAll(server, questions, "8000", served.port());
             }
         }
     }

@@ -172,7 +172,7 @@ public final class Board implements Application, AutoCloseable {
         return name.isPresent()
                 ? sessions.begin(request, Response.redirect(request.urlFor("page")), name.get())
                 : page(request, Optional.empty(), "That name is taken, and has another password.")
-                        .status(401);
+                        .status(403);
     }
 
     private Response events(Request request) {

@@ -3,7 +3,6 @@ package io.postern.adapter.uwsgi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,15 +36,9 @@ final class Nginx implements AutoCloseable {
      */
     static Nginx start(InetAddress host, String upstream, String... settings) throws IOException {
         Path folder = Files.createTempDirectory("nginx");
-        InetSocketAddress address = new InetSocketAddress(host, freePort(host));
+        InetSocketAddress address = new InetSocketAddress(host, FreePort.of(host));
         Files.writeString(folder.resolve("nginx.conf"), configuration(address, upstream, List.of(settings)));
         return new Nginx(folder, address);
-    }
-
-    private static int freePort(InetAddress host) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, host)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String configuration(InetSocketAddress address, String upstream, List<String> settings) {

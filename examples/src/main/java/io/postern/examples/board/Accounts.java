@@ -35,6 +35,7 @@ public final class Accounts {
         this.database = database;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares accounts
     private record Account(String name, byte[] salt, byte[] hash) {}
 
     /**

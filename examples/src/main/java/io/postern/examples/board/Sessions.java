@@ -28,9 +28,9 @@ public final class Sessions {
         return request.cookies().get(COOKIE).flatMap(signer::verify);
     }
 
-    /** The same; throws {@link HttpError} 401 if it is nobody. */
+    /** The same; throws {@link HttpError} 403 if it is nobody. */
     public String requireUser(Request request) {
-        return user(request).orElseThrow(() -> new HttpError(401, "sign in first"));
+        return user(request).orElseThrow(() -> new HttpError(403, "sign in first"));
     }
 
     /** Has the browser say so from now on. */

@@ -45,22 +45,38 @@ public final class Watching {
         return new Events(change, html);
     }
 
-    private final class Events implements Iterable<Event>, Iterator<Event>, AutoCloseable {
+    private final class Events implements Iterable<Event>, AutoCloseable {
 
-        private long end = System.nanoTime() + LONGEST.toNanos();
+        private final long change;
         private final Function<Message, String> html;
-        private final Deque<Event> next = new ArrayDeque<>();
-        private long seen;
 
-        Events(long seen, Function<Message, String> html) {
-            this.seen = seen;
+        Events(long change, Function<Message, String> html) {
+            this.change = change;
             this.html = html;
-            next.add(Event.of("")); // so that the browser gets the head of the response now
         }
 
         @Override
         public Iterator<Event> iterator() {
-            return this;
+            return new EachEvent(change, html);
+        }
+
+        @Override
+        public void close() {
+            free.release();
+        }
+    }
+
+    private final class EachEvent implements Iterator<Event> {
+
+        private final Function<Message, String> html;
+        private final Deque<Event> next = new ArrayDeque<>();
+        private long end = System.nanoTime() + LONGEST.toNanos();
+        private long seen;
+
+        EachEvent(long change, Function<Message, String> html) {
+            seen = change;
+            this.html = html;
+            next.add(Event.of("")); // so that the browser gets the head of the response now
         }
 
         @Override
@@ -101,11 +117,6 @@ public final class Watching {
                 throw new NoSuchElementException();
             }
             return next.remove();
-        }
-
-        @Override
-        public void close() {
-            free.release();
         }
     }
 }
