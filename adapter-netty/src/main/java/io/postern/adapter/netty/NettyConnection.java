@@ -38,6 +38,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
 
     private static final int MOST_OF_SMALL = 1024;
 
+    /** The requests that one thread answers, one after the other, when a client sends them at once (pipelining). */
+    private static final int MOST_TOGETHER = 32;
+
     private final Engine engine;
     private final boolean inline;
     private final Channel channel;
@@ -51,6 +54,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
     private boolean wanted = true;
     private boolean pumping;
     private boolean unflushed;
+    private boolean flushAhead;
     private boolean inputEnded;
     private int toDiscard = -1;
     private @Nullable Future<?> deadline;
@@ -135,13 +139,29 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
         }
     }
 
-    /** Writes the last bytes of an answer; on the event loop. */
-    void writeLast(ByteBuf piece, ChannelPromise written) {
+    /**
+     * Writes the last bytes of an answer; on the event loop. With more answers to come from the same thread, they leave
+     * together with those that it has handed over by then.
+     */
+    void writeLast(ByteBuf piece, ChannelPromise written, boolean more) {
         if (pumping) {
             unflushed = true;
             channel.write(piece, written);
+        } else if (more) {
+            channel.write(piece, written);
+            flushSoon();
         } else {
             channel.writeAndFlush(piece, written);
+        }
+    }
+
+    private void flushSoon() {
+        if (!flushAhead) {
+            flushAhead = true;
+            onLoop(() -> {
+                flushAhead = false;
+                channel.flush();
+            });
         }
     }
 
@@ -155,10 +175,26 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Slow
     }
 
     private void begin(ChannelHandlerContext ctx, RequestHead head) {
-        wanted = parser.inBody() && input != null; // what is here of the body comes with the head
         NettyExchange begun = new NettyExchange(ctx, this, head, tls, inline ? none : sent);
-        exchange = begun;
+        exchange = inline ? begun : lastTogether(ctx, begun);
+        wanted = parser.inBody() && input != null; // what is here of the body comes with the head
         engine.dispatch(begun);
+    }
+
+    /** Adds the requests that have come behind it; returns the last, which alone may have a body. */
+    private NettyExchange lastTogether(ChannelHandlerContext ctx, NettyExchange first) {
+        NettyExchange last = first;
+        for (int count = 1; count < MOST_TOGETHER && input != null && !parser.inBody() && !parser.finished(); count++) {
+            RequestHead head = consume(input);
+            dropConsumedInput();
+            if (head == null) {
+                break; // the rest has not come yet
+            }
+            NettyExchange next = new NettyExchange(ctx, this, head, tls, none);
+            last.isFollowedBy(next);
+            last = next;
+        }
+        return last;
     }
 
     /** Hands over what is here of the body: a run of bytes as it is, small chunks in one. */

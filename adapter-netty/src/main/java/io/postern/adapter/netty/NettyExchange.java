@@ -61,6 +61,9 @@ final class NettyExchange implements Exchange {
     private final AtomicInteger done = new AtomicInteger();
     private boolean keep;
 
+    // The next request of the connection, which came with this one.
+    private @Nullable NettyExchange next;
+
     /** Made on the event loop; {@code sent} is the last write of the exchange before. */
     NettyExchange(
             ChannelHandlerContext ctx,
@@ -102,6 +105,20 @@ final class NettyExchange implements Exchange {
     @Override
     public InputStream input() {
         return body == null ? InputStream.nullInputStream() : body;
+    }
+
+    /** Has the thread that answers this request answer that one, too; before it is dispatched. */
+    void isFollowedBy(NettyExchange following) {
+        next = following;
+    }
+
+    @Override
+    public @Nullable Exchange next() {
+        if (next != null && keep) {
+            next.sent = sent;
+            return next;
+        }
+        return null;
     }
 
     /** Takes a part of the request body over. */
@@ -194,8 +211,9 @@ final class NettyExchange implements Exchange {
         ChannelFuture before = sent;
         ChannelPromise written = channel.newPromise();
         sent = written;
+        boolean more = next != null;
         boolean handedOver = onLoop(() -> {
-            connection.writeLast(piece, written);
+            connection.writeLast(piece, written, more);
             if (done.incrementAndGet() == ALL_DONE) {
                 connection.released(ctx, written, keep);
             }
@@ -245,6 +263,10 @@ final class NettyExchange implements Exchange {
     public void release(boolean keep) {
         closeBody();
         this.keep = keep;
+        if (keep && next != null) {
+            return; // the last one tells the connection
+        }
+        dropFollowing();
         if (done.incrementAndGet() == ALL_DONE) {
             onLoop(() -> connection.released(ctx, sent, keep));
         }
@@ -253,7 +275,16 @@ final class NettyExchange implements Exchange {
     @Override
     public void abort() {
         closeBody();
+        dropFollowing();
         onLoop(this::closeNow);
+    }
+
+    /** They are not answered any more. */
+    private void dropFollowing() {
+        for (NettyExchange each = next; each != null; each = each.next) {
+            each.closeBody();
+        }
+        next = null;
     }
 
     private void closeBody() {

@@ -190,20 +190,34 @@ public final class Engine {
         run(exchange);
     }
 
-    private void run(Exchange exchange) {
+    /** Answers it, and what the client has sent behind it meanwhile. */
+    private void run(Exchange first) {
+        Exchange exchange = first;
+        while (exchange != null) {
+            exchange = runOne(exchange);
+        }
+    }
+
+    private @Nullable Exchange runOne(Exchange exchange) {
+        Exchange next = null;
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
         try {
             thread.setContextClassLoader(applicationLoader);
             answer(exchange);
+            next = exchange.next();
         } catch (Throwable failure) { // a fault of the adapter or of the engine itself: the worker must survive it
             errors.failed("a fault below the application ended a request", failure);
             abort(exchange);
         } finally {
             thread.setContextClassLoader(loader);
             Thread.interrupted();
+            if (next != null) {
+                inFlight.incrementAndGet(); // before this one leaves, or a stop could think that none is left
+            }
             left();
         }
+        return next;
     }
 
     private void left() {

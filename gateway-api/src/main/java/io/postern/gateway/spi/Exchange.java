@@ -124,6 +124,15 @@ public interface Exchange {
      */
     void release(boolean keep);
 
+    /**
+     * Returns the next request of the connection, if it has come already (pipelining), or null; also null if the end of
+     * this one has closed the connection. It is asked for when this exchange is over, and answered by the same thread,
+     * which saves the hand-over to another.
+     */
+    default @Nullable Exchange next() {
+        return null;
+    }
+
     /** Closes the connection at once, so that the client can tell that the response is incomplete. */
     void abort();
 }

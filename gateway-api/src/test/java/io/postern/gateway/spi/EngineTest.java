@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -475,6 +476,33 @@ class EngineTest {
         waiting.get(0).run();
         assertThat(engine.drain().busy()).as("in flight after it").isZero();
         assertThat(exchange.content()).isEqualTo("x");
+    }
+
+    @Test
+    void requestsThatCameTogetherAreAnsweredByTheSameThread() throws InterruptedException {
+        List<Runnable> waiting = new ArrayList<>();
+        List<Integer> busy = new ArrayList<>();
+        AtomicReference<Engine> serving = new AtomicReference<>();
+        Application application = (environ, startResponse) -> {
+            busy.add(serving.get().drain().busy());
+            return answering(Body.of("x")).call(environ, startResponse);
+        };
+        Engine engine = new Engine(ServerConfig.builder().executor(waiting::add).build(), application);
+        serving.set(engine);
+        MemoryExchange third = MemoryExchange.of("GET /3 HTTP/1.1\r\nHost: a\r\n\r\n");
+        MemoryExchange second =
+                MemoryExchange.of("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n").followedBy(third);
+        MemoryExchange first =
+                MemoryExchange.of("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n").followedBy(second);
+
+        engine.dispatch(first);
+        waiting.get(0).run();
+
+        assertThat(List.of(first, second, third))
+                .allSatisfy(each -> assertThat(each.content()).isEqualTo("x"));
+        assertThat(waiting).as("tasks of the executor").hasSize(1);
+        assertThat(busy).as("requests in flight in each").containsExactly(1, 1, 1);
+        assertThat(engine.drain().busy()).as("in flight after them").isZero();
     }
 
     @Test

@@ -39,6 +39,7 @@ final class MemoryExchange implements Exchange {
     private @Nullable SSLSession tls;
     private Map<String, String> variables = Map.of();
     private @Nullable ResponseHead response;
+    private @Nullable Exchange next;
     private boolean ended;
     private boolean over;
     private int inputReads;
@@ -46,6 +47,17 @@ final class MemoryExchange implements Exchange {
     MemoryExchange(RequestHead head, byte[] body) {
         this.head = head;
         this.input = new Pieces(body, Integer.MAX_VALUE, null);
+    }
+
+    /** Has that as the next request of its connection. */
+    MemoryExchange followedBy(Exchange following) {
+        next = following;
+        return this;
+    }
+
+    @Override
+    public @Nullable Exchange next() {
+        return next;
     }
 
     /**
