@@ -143,11 +143,13 @@ class ExecutableJarTest {
     }
 
     @Test
-    void itHasLicencesAndNoModule() throws Exception {
+    void itHasLicencesTheFrameworkAndNothingOfTheBoard() throws Exception {
         try (JarFile file = new JarFile(jar.toFile())) {
             assertThat(file.stream().map(JarEntry::getName))
                     .contains("META-INF/LICENSE-postern", "META-INF/LICENSE", "META-INF/NOTICE")
-                    .noneMatch(name -> name.endsWith("module-info.class"));
+                    .contains("io/postern/framework/App.class", "io/postern/examples/Hello.class")
+                    .noneMatch(name -> name.endsWith("module-info.class"))
+                    .noneMatch(name -> name.startsWith("org/h2/") || name.startsWith("io/postern/examples/Board"));
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -484,7 +485,7 @@ class EngineTest {
         List<Integer> busy = new ArrayList<>();
         AtomicReference<Engine> serving = new AtomicReference<>();
         Application application = (environ, startResponse) -> {
-            busy.add(serving.get().drain().busy());
+            busy.add(Objects.requireNonNull(serving.get()).drain().busy());
             return answering(Body.of("x")).call(environ, startResponse);
         };
         Engine engine = new Engine(ServerConfig.builder().executor(waiting::add).build(), application);
