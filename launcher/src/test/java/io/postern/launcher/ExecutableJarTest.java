@@ -146,7 +146,7 @@ class ExecutableJarTest {
     void itHasLicencesTheFrameworkAndNothingOfTheBoard() throws Exception {
         try (JarFile file = new JarFile(jar.toFile())) {
             assertThat(file.stream().map(JarEntry::getName))
-                    .contains("META-INF/LICENSE-postern", "META-INF/LICENSE", "META-INF/NOTICE")
+                    .contains("META-INF/LICENSE-postern", "META-INF/LICENSE", "META-INF/NOTICE", "META-INF/NOTICE.txt")
                     .contains("io/postern/framework/App.class", "io/postern/examples/Hello.class")
                     .noneMatch(name -> name.endsWith("module-info.class"))
                     .noneMatch(name -> name.startsWith("org/h2/") || name.startsWith("io/postern/examples/Board"));

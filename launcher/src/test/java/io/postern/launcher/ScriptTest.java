@@ -248,6 +248,7 @@ class ScriptTest {
                 "adapter-netty",
                 "adapter-uwsgi",
                 "middleware",
+                "framework",
                 "examples",
                 "launcher")) {
             Files.createDirectories(copy.resolve(module + "/src/main"));
@@ -263,7 +264,7 @@ class ScriptTest {
         tool("java", "echo 'openjdk version \"17.0.1\"' >&2");
         tool("javac", "exit 0");
         tool("mvn", """
-                mkdir -p {gateway-api,adapter-{jdk,undertow,jetty,netty,uwsgi},middleware,examples,launcher}/target/classes
+                mkdir -p {gateway-api,adapter-{jdk,undertow,jetty,netty,uwsgi},middleware,framework,examples,launcher}/target/classes
                 echo -n "$PWD/pom.xml" > launcher/target/classpath
                 """);
 

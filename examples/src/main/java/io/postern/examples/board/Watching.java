@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class Watching {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(8);
 
     // Without virtual threads each has one of the server's 200 threads, which are there for others, too.
     private static final int MOST = 100;

@@ -108,6 +108,7 @@ class BoardInBrowserTest extends OnEachServer {
         assertThat(shown(grace, 3)).contains("Ada", "Still here after the restart"); // without a touch
         assertThat(grace.findElements(By.cssSelector("article"))).hasSize(3);
 
+        assertThat(shown(ada, 3)).contains("Delete");
         ada.findElement(By.cssSelector("#message-3 form button")).click();
         await(
                 grace,
@@ -135,7 +136,7 @@ class BoardInBrowserTest extends OnEachServer {
 
         await(ada, "the answer", browser -> browser.getPageSource().contains("by a page of another site"));
         ada.get("http://127.0.0.1:" + port + "/");
-        assertThat(ada.findElement(By.cssSelector(".who span")).getText()).isEqualTo("Ada");
+        assertThat(textOf(ada, By.cssSelector(".who span"))).isEqualTo("Ada");
         assertThat(ada.findElements(By.cssSelector("article"))).isEmpty();
         stop();
         board.close();
@@ -149,7 +150,7 @@ class BoardInBrowserTest extends OnEachServer {
 
         fillSignIn(grace, port, "Ada", "not her password");
 
-        assertThat(grace.findElement(By.cssSelector("[role=alert]")).getText())
+        assertThat(textOf(grace, By.cssSelector("[role=alert]")))
                 .isEqualTo("That name is taken, and has another password.");
         screenshots(grace, "sign-in");
         stop();
@@ -158,7 +159,7 @@ class BoardInBrowserTest extends OnEachServer {
 
     private static void signIn(ChromeDriver browser, int port, String name) {
         fillSignIn(browser, port, name, "password of " + name);
-        assertThat(browser.findElement(By.cssSelector(".who span")).getText()).isEqualTo(name);
+        assertThat(textOf(browser, By.cssSelector(".who span"))).isEqualTo(name);
     }
 
     private static void fillSignIn(ChromeDriver browser, int port, String name, String password) {
@@ -177,8 +178,12 @@ class BoardInBrowserTest extends OnEachServer {
     }
 
     private static String shown(ChromeDriver browser, int message) {
-        By element = By.id("message-" + message);
-        await(browser, "message " + message, page -> !page.findElements(element).isEmpty());
+        return textOf(browser, By.id("message-" + message));
+    }
+
+    /** The text of an element, when it is there. */
+    private static String textOf(ChromeDriver browser, By element) {
+        await(browser, element.toString(), page -> !page.findElements(element).isEmpty());
         return browser.findElement(element).getText();
     }
 
