@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response: the engine's words on one side, Netty's buffers on the other.
  *
  * <p>A block is copied here, on the application's thread, and handed to the event loop; a thread whose client does not
- * take them waits with its second block. So an ordinary response costs no wait at all, and a slow one little memory.
+ * take them waits with its fifth block. So an ordinary response costs no wait at all, and a slow one little memory.
  */
 final class NettyExchange implements Exchange {
 
@@ -52,6 +52,7 @@ final class NettyExchange implements Exchange {
     private @Nullable ResponseBytes bytes; // the head waits for the first block, to leave with it in one system call
     private boolean endsByClose;
     private ChannelFuture sent;
+    private @Nullable NettyOutbox outbox; // of a response of several blocks
 
     // Where the application runs inline; of the event loop.
     private @Nullable Runnable whenCollected;
@@ -192,8 +193,13 @@ final class NettyExchange implements Exchange {
     @Override
     public void write(ByteBuffer block) throws IOException {
         ChannelFuture before = sent;
-        sent = channel.writeAndFlush(piece(block));
-        awaitRoom(before);
+        if (outbox == null) {
+            outbox = new NettyOutbox(channel, this::onLoop, before);
+        }
+        ChannelPromise written = channel.newPromise();
+        sent = written;
+        ChannelFuture oldest = outbox.send(piece(block), written);
+        await(before.isDone() ? before : oldest); // that a client has left shows at the next block
     }
 
     @Override
