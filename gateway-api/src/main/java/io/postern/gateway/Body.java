@@ -41,7 +41,7 @@ public interface Body extends Iterable<ByteBuffer>, AutoCloseable {
 
     /** Returns a body of these bytes, which are not copied. */
     static Body of(byte[] bytes) {
-        return BufferBody.of(bytes);
+        return new BytesBody(bytes);
     }
 
     /** Returns a body of this text in UTF-8. */

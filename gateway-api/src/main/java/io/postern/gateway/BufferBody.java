@@ -22,10 +22,6 @@ final class BufferBody implements Body {
         length = sum;
     }
 
-    static BufferBody of(byte[] bytes) {
-        return new BufferBody(ByteBuffer.wrap(bytes));
-    }
-
     /** Of what remains in these buffers now, wherever their owner moves them later. */
     static BufferBody of(ByteBuffer... blocks) {
         ByteBuffer[] own = new ByteBuffer[blocks.length];

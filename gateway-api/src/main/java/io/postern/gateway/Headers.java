@@ -133,7 +133,7 @@ public final class Headers {
 
     /** Returns a list of the same fields that does not follow later changes of this one. */
     public Headers copy() {
-        return new Headers(Arrays.copyOf(pairs, Math.max(size, 8)), size);
+        return new Headers(Arrays.copyOf(pairs, size + 2), size); // with room for a field, such as Server
     }
 
     /** One line {@code name: value} a field. */

@@ -82,6 +82,18 @@ class BodyTest {
     }
 
     @Test
+    void aBodyOfBytesIsOneBlockThatMayBeSharedAndReturnedAgain() {
+        Body body = Body.of("one".getBytes(StandardCharsets.UTF_8));
+        Iterator<ByteBuffer> first = body.iterator();
+        first.next().get();
+
+        assertThat(body.length()).isEqualTo(3);
+        assertThat(blocks(body)).containsExactly("one");
+        assertThat(blocks(body)).containsExactly("one");
+        assertThatThrownBy(first::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
     void theirBlocksCannotBeChanged() {
         byte[] bytes = {'a'};
 

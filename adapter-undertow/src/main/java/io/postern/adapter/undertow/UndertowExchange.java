@@ -119,7 +119,7 @@ final class UndertowExchange implements Exchange, ExchangeCompletionListener {
         if (!response.reason().equals(StatusCodes.getReason(response.status()))) {
             exchange.setReasonPhrase(response.reason());
         }
-        fields.clear();
+        fields.remove(Headers.CONNECTION); // whatever Undertow has put there
         for (int i = 0; i < response.headers().count(); i++) {
             fields.add(
                     HttpString.tryFromString(response.headers().name(i)),
@@ -127,11 +127,10 @@ final class UndertowExchange implements Exchange, ExchangeCompletionListener {
         }
         // Not Undertow's Date: its cache is static and stands still for ever when a server stops within its second.
         fields.put(Headers.DATE, Engine.date());
-        if (response.length() >= 0) {
+        if (response.bodiless() && response.length() >= 0) {
             fields.put(Headers.CONTENT_LENGTH, response.length());
-        }
-        if (chunked) {
-            fields.put(Headers.TRANSFER_ENCODING, CHUNKED);
+        } else if (response.length() < 0) {
+            fields.remove(Headers.CONTENT_LENGTH);
         }
         if (response.close()) {
             fields.put(Headers.CONNECTION, CLOSE);

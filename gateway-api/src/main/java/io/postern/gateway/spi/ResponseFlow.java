@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A RESTART while SENDING throws the application's own failure back (rule S-08).
  */
-final class ResponseFlow implements StartResponse {
+final class ResponseFlow implements StartResponse, BodyWriter {
 
     private enum State {
         NEW,
@@ -99,10 +99,11 @@ final class ResponseFlow implements StartResponse {
                 failure == null ? Event.START : Event.RESTART,
                 "S-05"); // counts as called even if what follows throws (rule S-06)
         started = StartedResponse.checked(status, headers);
-        return this::write;
+        return this;
     }
 
-    private void write(ByteBuffer block) throws IOException {
+    @Override
+    public void write(ByteBuffer block) throws IOException {
         checkThread();
         if (block == null) {
             throw new ContractViolation("W-07", "write is called with a block", "it was null");
