@@ -85,6 +85,9 @@ final class Peers {
     }
 
     static boolean takesPartIn(Contestant peer, Case use) {
+        if (use == Case.IDLE && of(peer) instanceof PythonPeer) {
+            return false; // a thread for each connection: they never accept as many
+        }
         return use.work().isForFrameworks() ? peer.server().equals(Contestant.COMMON_SERVER) : CASES.contains(use);
     }
 
