@@ -5,9 +5,13 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 
-/** A body of one array, which most responses have; may be shared, because each iteration has a view of its own. */
+/**
+ * A body of one array, which most responses have. When the application returns this very object, the server sends the
+ * array without an iteration; iterated, by middleware for example, it yields the same bytes. May be shared, because
+ * each request has a view of its own.
+ */
 @SuppressWarnings("try") // inherits a close that may throw anything, and has nothing to close
-final class BytesBody implements Body {
+public final class BytesBody implements Body {
 
     private final byte[] bytes;
 
@@ -18,6 +22,11 @@ final class BytesBody implements Body {
     @Override
     public Iterator<ByteBuffer> iterator() {
         return new View();
+    }
+
+    /** Returns a view of all bytes, a new one at each call, which cannot change them. */
+    public ByteBuffer block() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     @Override
@@ -40,7 +49,7 @@ final class BytesBody implements Body {
                 throw new NoSuchElementException("the body has 1 block");
             }
             taken = true;
-            return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+            return block();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.postern.gateway.spi;
 
 import io.postern.gateway.Body;
 import io.postern.gateway.BodyWriter;
+import io.postern.gateway.BytesBody;
 import io.postern.gateway.ContractViolation;
 import io.postern.gateway.FileBody;
 import io.postern.gateway.Headers;
@@ -114,7 +115,7 @@ final class ResponseFlow implements StartResponse, BodyWriter {
         if (state == State.DONE) {
             throw new ContractViolation("W-06", "write is called while the response lasts", "it is finished");
         }
-        if (block.hasRemaining() && !sendBlock(block, -1)) {
+        if (block.hasRemaining() && !sendBlock(block.duplicate(), -1)) {
             throw tooLong("W-09");
         }
     }
@@ -126,6 +127,8 @@ final class ResponseFlow implements StartResponse, BodyWriter {
         long hint = Math.max(-1, body.length());
         if (body instanceof FileBody file && state != State.NEW && file.length() > 0) {
             sendFile(file);
+        } else if (body instanceof BytesBody bytes && hint > 0) {
+            sendAll(bytes, hint);
         } else {
             iterate(body, hint);
         }
@@ -250,7 +253,7 @@ final class ResponseFlow implements StartResponse, BodyWriter {
             if (!block.hasRemaining()) {
                 continue;
             }
-            if (!sendBlock(block, hint)) {
+            if (!sendBlock(block.duplicate(), hint)) {
                 throw tooLong("B-27");
             }
             if (bodiless) {
@@ -259,13 +262,18 @@ final class ResponseFlow implements StartResponse, BodyWriter {
         }
     }
 
-    /** Sends a block that is not empty, as far as it fits; false if some of it did not. */
-    private boolean sendBlock(ByteBuffer block, long hint) throws IOException {
+    private void sendAll(BytesBody body, long hint) throws IOException {
+        if (!sendBlock(body.block(), hint)) {
+            throw tooLong("B-27");
+        }
+    }
+
+    /** Sends a view of a block that is not empty, as far as it fits, and moves it; false if some of it did not. */
+    private boolean sendBlock(ByteBuffer fitting, long hint) throws IOException {
         begin(hint);
         if (bodiless) {
             return true;
         }
-        ByteBuffer fitting = block.duplicate();
         boolean fits = length < 0 || fitting.remaining() <= length - sent;
         if (!fits) {
             fitting.limit(fitting.position() + (int) (length - sent));
