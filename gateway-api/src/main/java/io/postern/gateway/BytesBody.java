@@ -24,9 +24,9 @@ public final class BytesBody implements Body {
         return new View();
     }
 
-    /** Returns a view of all bytes, a new one at each call, which cannot change them. */
-    public ByteBuffer block() {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    /** Returns the array itself, which is only to be read: other requests may be answered with it. */
+    public byte[] bytes() {
+        return bytes;
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class BytesBody implements Body {
                 throw new NoSuchElementException("the body has 1 block");
             }
             taken = true;
-            return block();
+            return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         }
     }
 }

@@ -263,7 +263,7 @@ final class ResponseFlow implements StartResponse, BodyWriter {
     }
 
     private void sendAll(BytesBody body, long hint) throws IOException {
-        if (!sendBlock(body.block(), hint)) {
+        if (!sendBlock(ByteBuffer.wrap(body.bytes()), hint)) {
             throw tooLong("B-27");
         }
     }
